@@ -1,8 +1,8 @@
 """The launcher of the embedded PostgreSQL: makes, starts and stops it, cleans up after a kill.
 
 One folder (`home`) holds all of it: `data/` (the cluster), `run/` (the socket), `lock`, and
-`postgres.log`. The server listens on a Unix socket in a 0700 folder and on no TCP port; that is why it may trust
-whoever reaches it. Roles and tables are made elsewhere (`roles.py`, migrations).
+`postgres.log`. The server listens on a Unix socket in a 0700 folder and on no TCP port; that is why
+it may trust whoever reaches it. Roles and tables are made elsewhere (`roles.py`, migrations).
 """
 
 import ctypes
@@ -142,6 +142,13 @@ class EmbeddedPostgres:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def version(self) -> str:
+        """What `postgres --version` says: "18.6"."""
+        folder = server_binaries(server_user())
+        command = [str(folder / "postgres"), "--version"]
+        told = subprocess.run(command, check=True, capture_output=True, text=True)
+        return told.stdout.split()[-1]
 
     def ensure_database(self, dbname: str) -> None:
         """Create the database when it is missing."""

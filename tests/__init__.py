@@ -1,0 +1,1 @@
+"""What is proven over several packages: films, contracts, concurrency, architecture; the plugin."""
