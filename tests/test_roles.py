@@ -13,6 +13,8 @@ import pytest
 from tests import database
 from vezne.config.roles import ROLES, prepare_database
 
+NAME = f"{database.worker_name()}_roles"
+PLAIN_OWNER = f"{NAME}_owner"
 TABLE = "CREATE TABLE probe (id bigint GENERATED ALWAYS AS IDENTITY, account_id bigint)"
 
 
@@ -21,12 +23,12 @@ def owner() -> Generator[psycopg.Connection[Any]]:
     """A fresh database with the roles prepared, connected as its owner."""
     database.start_server()
     with database.connect("postgres") as server:
-        server.execute("DROP DATABASE IF EXISTS vezne_test_roles WITH (FORCE)")
-        server.execute("CREATE DATABASE vezne_test_roles")
-        with database.connect("vezne_test_roles") as connection:
+        server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {NAME}")
+        with database.connect(NAME) as connection:
             prepare_database(connection)
             yield connection
-        server.execute("DROP DATABASE vezne_test_roles WITH (FORCE)")
+        server.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
 
 
 def test_no_role_is_a_superuser_or_bypasses_row_security(owner: psycopg.Connection[Any]) -> None:
@@ -104,7 +106,7 @@ def test_what_a_migration_revoked_stays_revoked(owner: psycopg.Connection[Any]) 
 
 
 def test_many_databases_can_be_prepared_at_once(owner: psycopg.Connection[Any]) -> None:
-    names = [f"vezne_test_roles_{number}" for number in range(6)]
+    names = [f"{NAME}_{number}" for number in range(6)]
     for name in names:
         owner.execute(f"CREATE DATABASE {name}")
     try:
@@ -119,19 +121,19 @@ def test_an_owner_without_superuser_can_prepare_and_become_them(
     owner: psycopg.Connection[Any],
 ) -> None:
     owner.execute("DROP OWNED BY vezne_app, vezne_jobs, vezne_read")
-    owner.execute("CREATE ROLE vezne_test_owner LOGIN CREATEROLE")
-    owner.execute("GRANT vezne_app, vezne_jobs, vezne_read TO vezne_test_owner WITH ADMIN OPTION")
-    owner.execute("ALTER DATABASE vezne_test_roles OWNER TO vezne_test_owner")
+    owner.execute(f"CREATE ROLE {PLAIN_OWNER} LOGIN CREATEROLE")
+    owner.execute(f"GRANT vezne_app, vezne_jobs, vezne_read TO {PLAIN_OWNER} WITH ADMIN OPTION")
+    owner.execute(f"ALTER DATABASE {NAME} OWNER TO {PLAIN_OWNER}")
     try:
-        with psycopg.connect(_as_user(owner, "vezne_test_owner"), autocommit=True) as plain:
+        with psycopg.connect(_as_user(owner, PLAIN_OWNER), autocommit=True) as plain:
             prepare_database(plain)
             plain.execute(TABLE)
             plain.execute("SET ROLE vezne_app")
             plain.execute("SELECT FROM probe")
     finally:
-        owner.execute("DROP OWNED BY vezne_test_owner CASCADE")
-        owner.execute("ALTER DATABASE vezne_test_roles OWNER TO CURRENT_USER")
-        owner.execute("DROP ROLE vezne_test_owner")
+        owner.execute(f"DROP OWNED BY {PLAIN_OWNER} CASCADE")
+        owner.execute(f"ALTER DATABASE {NAME} OWNER TO CURRENT_USER")
+        owner.execute(f"DROP ROLE {PLAIN_OWNER}")
 
 
 def _prepare(name: str) -> None:
@@ -143,5 +145,3 @@ def _as_user(connection: psycopg.Connection[Any], user: str) -> str:
     parts = urlsplit(database.server_url(connection.info.dbname))
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{user}@{host}"))
-
-
