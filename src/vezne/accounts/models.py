@@ -1,0 +1,216 @@
+"""People and firms: who trades, who signs in, with what role, and by which key programs call."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vezne.core.ids import PublicIdField
+from vezne.core.scope import ScopedManager
+
+
+class UserManager(BaseUserManager["User"]):
+    """Looks users up by what they type."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """By user name, whatever the case."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in, by e-mail, user name or phone; may belong to several accounts."""
+
+    public_id = PublicIdField(prefix="usr")
+    username = models.CharField(_("Kullanıcı adı"), max_length=60, unique=True)
+    email = models.EmailField(_("E-posta"), blank=True)  # empty: an agent's staff may have none
+    phone = models.CharField(_("Telefon"), max_length=16, blank=True)  # E.164
+    first_name = models.CharField(_("Ad"), max_length=80)
+    last_name = models.CharField(_("Soyad"), max_length=80, blank=True)
+    language = models.CharField(max_length=2, default="tr")  # of the messages to this person
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)  # kept False: Django's admin is not used
+    joined_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        """E-mail and phone are unique where they are given."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                models.functions.Lower("email"),
+                name="accounts_user_email_once",
+                condition=~models.Q(email=""),
+            ),
+            models.UniqueConstraint(
+                fields=["phone"], name="accounts_user_phone_once", condition=~models.Q(phone="")
+            ),
+        ]
+
+    @property
+    def full_name(self) -> str:
+        """Name and surname as shown."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_full_name(self) -> str:
+        """As Django and allauth ask for it."""
+        return self.full_name
+
+
+class AccountKind(models.TextChoices):
+    """What an account is in law."""
+
+    COMPANY = "company", _("Şirket")  # identified by VKN
+    PERSON = "person", _("Kişi")  # identified by TCKN
+
+
+class Account(models.Model):
+    """A firm or a person that trades; any account can be made a seller."""
+
+    public_id = PublicIdField(prefix="acc")
+    number = models.PositiveIntegerField(unique=True)  # shown; last four digits = agent code
+    kind = models.CharField(max_length=10, choices=AccountKind.choices)
+    name = models.CharField(_("Kısa ad"), max_length=120)  # in menus and lists
+    legal_name = models.CharField(_("Unvan"), max_length=250)
+    tax_id_sealed = models.TextField(blank=True)  # VKN or TCKN, encrypted
+    tax_id_index = models.CharField(max_length=64, blank=True, db_index=True)  # HMAC for matching
+    tax_id_tail = models.CharField(max_length=4, blank=True)  # last digits, shown masked
+    tax_office = models.CharField(_("Vergi dairesi"), max_length=80, blank=True)
+    email = models.EmailField(_("E-posta"))  # the owner's; cannot change after sign-up
+    phone = models.CharField(_("Telefon"), max_length=16, blank=True)  # E.164
+    search_key = models.TextField(blank=True)  # folded name, title, number: what search reads
+    is_seller = models.BooleanField(default=False)  # has a desk
+    is_operator = models.BooleanField(default=False)  # runs the installation
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Account]] = models.Manager()
+
+    @property
+    def agent_code(self) -> str:
+        """The last four digits of the account's number; never a key."""
+        return f"{self.number:04d}"[-4:]
+
+
+class SellerProfile(models.Model):
+    """What makes an account a seller: its brand, voice and house rules."""
+
+    account = models.OneToOneField(
+        Account, primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+    brand_name = models.CharField(_("Marka adı"), max_length=80)
+    brand_color = models.CharField(_("Renk"), max_length=7, default="#1d4ed8")  # #rrggbb
+    website = models.URLField(_("Web sitesi"), blank=True)
+    mail_from_name = models.CharField(_("Gönderen adı"), max_length=80, blank=True)
+    mail_reply_to = models.EmailField(_("Yanıt adresi"), blank=True)
+    sms_header = models.CharField(_("SMS başlığı"), max_length=11, blank=True)
+    # Days before the due instant on which a reminder goes; 0 = on the day.
+    reminder_days = ArrayField(models.SmallIntegerField(), default=list)
+    grace_days = models.PositiveSmallIntegerField(default=7)  # proposed for new plans
+    force_3d = models.BooleanField(_("3D zorunlu"), default=False)
+    payment_link_days = models.PositiveSmallIntegerField(default=7)
+    next_buyer_number = models.PositiveIntegerField(default=1)
+
+
+class Address(models.Model):
+    """An invoice address (Fatura Adresi) of an account; copied into each invoice."""
+
+    public_id = PublicIdField(prefix="adr")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    contact_name = models.CharField(_("İsim Soyisim"), max_length=120)
+    company_name = models.CharField(_("Şirket İsmi"), max_length=250, blank=True)
+    line = models.CharField(_("Adres"), max_length=300)
+    district = models.CharField(_("İlçe"), max_length=60)
+    city = models.CharField(_("İl"), max_length=60)
+    country = models.CharField(_("Ülke"), max_length=2, default="TR")
+    phone = models.CharField(_("Telefon"), max_length=16)  # E.164
+    tax_id_sealed = models.TextField(blank=True)
+    tax_id_tail = models.CharField(max_length=4, blank=True)
+    tax_office = models.CharField(_("Vergi dairesi"), max_length=80, blank=True)
+    is_default = models.BooleanField(default=False)
+    archived_at = models.DateTimeField(null=True)  # null: in use
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[Address]] = ScopedManager()
+
+    class Meta:
+        """One default per account."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account"],
+                name="accounts_address_one_default",
+                condition=models.Q(is_default=True, archived_at=None),
+            )
+        ]
+
+
+class Role(models.TextChoices):
+    """What a member may do; the same roles serve the panel and the desk."""
+
+    ADMIN = "admin", _("Admin")  # all, and users and settings
+    MANAGER = "manager", _("Yönetici")  # all but users and settings
+    STAFF = "staff", _("Personel")  # works in the modules, in their scopes
+    VIEWER = "viewer", _("Müşteri")  # sees, changes nothing
+
+
+class Membership(models.Model):
+    """Ties a user to an account with one role."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    scopes = models.JSONField(default=dict)  # what modules add, e.g. {"brands": [3]}
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # null: in force
+
+    objects: ClassVar[ScopedManager[Membership]] = ScopedManager()
+
+    class Meta:
+        """One membership in force per user and account."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "account"],
+                name="accounts_membership_once",
+                condition=models.Q(ended_at=None),
+            )
+        ]
+
+
+class ApiKey(models.Model):
+    """A program's key to an account; only a hash of the secret is kept."""
+
+    public_id = PublicIdField(prefix="key")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=16)  # shown, so that keys can be told apart
+    secret_hash = models.CharField(max_length=64, unique=True)  # SHA-256
+    scopes = ArrayField(models.CharField(max_length=40))  # e.g. entitlements:read
+    return_origins = ArrayField(models.CharField(max_length=200), default=list)  # allow-list
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedManager[ApiKey]] = ScopedManager()
+
+
+class PortalSession(models.Model):
+    """A single-use link from an outside panel into this one; 60 real seconds."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")  # the buyer
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    target = models.CharField(max_length=300)  # path inside the panel
+    return_url = models.CharField(max_length=300, blank=True)
+    expires_at = models.DateTimeField()  # real time
+    used_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedManager[PortalSession]] = ScopedManager()

@@ -1,0 +1,226 @@
+"""What a seller sells: platforms, products, plans and packs whose sold versions never change."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vezne.accounts.models import Account
+from vezne.core.calendar import PeriodUnit
+from vezne.core.ids import PublicIdField
+from vezne.core.scope import ScopedManager
+
+PERIOD_UNITS = [
+    (PeriodUnit.DAY.value, _("gün")),
+    (PeriodUnit.MONTH.value, _("ay")),
+    (PeriodUnit.YEAR.value, _("yıl")),
+]
+
+
+def _seller() -> models.ForeignKey[Account, Account]:
+    return models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+
+class Platform(models.Model):
+    """A seller's group of products: suspension shuts all entitlements of one platform."""
+
+    public_id = PublicIdField(prefix="plt")
+    seller = _seller()
+    name = models.CharField(_("Platform"), max_length=80)
+    url = models.URLField(_("Adres"), blank=True)  # the outside panel
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[Platform]] = models.Manager()
+
+    class Meta:
+        """Names are unique within a seller."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seller", "name"], name="catalog_platform_name_once")
+        ]
+
+
+class Product(models.Model):
+    """A service that a platform gives, with the entitlement keys it opens."""
+
+    public_id = PublicIdField(prefix="prd")
+    seller = _seller()
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("Hizmet"), max_length=120)
+    description = models.TextField(_("Açıklama"), blank=True)
+    entitlement_keys = ArrayField(models.CharField(max_length=60), default=list)
+    credit_unit = models.CharField(max_length=16, blank=True)  # unit its packs and quota count in
+    asks_site = models.BooleanField(_("Site sorulur"), default=False)
+    kdv_rate_bp = models.PositiveIntegerField(_("KDV"), default=2000)  # basis points
+    max_instalments = models.PositiveSmallIntegerField(_("En çok taksit"), default=1)
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[Product]] = models.Manager()
+
+
+class Opening(models.TextChoices):
+    """When a plan's service opens."""
+
+    ON_ORDER = "on_order", _("Siparişte")  # at once; the payment days run from the start
+    ON_PAYMENT = "on_payment", _("Ödemede")
+
+
+class Plan(models.Model):
+    """A subscription offer of a product; its price lies in versions."""
+
+    public_id = PublicIdField(prefix="pln")
+    seller = _seller()
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("Paket"), max_length=80)
+    opening = models.CharField(max_length=12, choices=Opening.choices, default=Opening.ON_ORDER)
+    is_trial = models.BooleanField(_("Deneme"), default=False)  # free, ends by itself, once
+    is_active = models.BooleanField(default=True)  # can be bought; sold ones live on
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[Plan]] = models.Manager()
+
+
+class PlanVersion(models.Model):
+    """One dated price of a plan; never changed after it is made (a trigger refuses)."""
+
+    public_id = PublicIdField(prefix="plv")
+    seller = _seller()
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()  # 1, 2, 3 …; the highest is what is sold now
+    price_minor = models.BigIntegerField()  # net of KDV, per period
+    currency = models.CharField(max_length=3)
+    kdv_rate_bp = models.PositiveIntegerField()
+    period_unit = models.CharField(max_length=5, choices=PERIOD_UNITS)
+    period_count = models.PositiveSmallIntegerField(default=1)
+    trial_days = models.PositiveSmallIntegerField(default=0)
+    grace_days = models.PositiveSmallIntegerField(default=7)
+    included_credits = models.BigIntegerField(default=0)  # of the product's unit, each period
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[PlanVersion]] = models.Manager()
+
+    class Meta:
+        """Versions of a plan are numbered without doubles."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "number"], name="catalog_planversion_once"),
+            models.CheckConstraint(
+                condition=models.Q(price_minor__gte=0), name="catalog_planversion_price"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period_count__gte=1), name="catalog_planversion_period"
+            ),
+        ]
+
+
+class CreditPack(models.Model):
+    """A pack of credits (kontör paketi) of a product; its price lies in versions."""
+
+    public_id = PublicIdField(prefix="pck")
+    seller = _seller()
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("Kontör paketi"), max_length=80)
+    needs_approval = models.BooleanField(_("Onay gerekir"), default=False)
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[CreditPack]] = models.Manager()
+
+
+class PackVersion(models.Model):
+    """One dated price of a credit pack; never changed after it is made (a trigger refuses)."""
+
+    public_id = PublicIdField(prefix="pkv")
+    seller = _seller()
+    pack = models.ForeignKey(CreditPack, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    quantity = models.BigIntegerField()  # credits of the product's unit
+    price_minor = models.BigIntegerField()  # net of KDV
+    currency = models.CharField(max_length=3)
+    kdv_rate_bp = models.PositiveIntegerField()
+    validity_days = models.PositiveIntegerField(null=True)  # null: credits never expire
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[PackVersion]] = models.Manager()
+
+    class Meta:
+        """Versions of a pack are numbered without doubles."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pack", "number"], name="catalog_packversion_once"),
+            models.CheckConstraint(
+                condition=models.Q(price_minor__gte=0, quantity__gt=0),
+                name="catalog_packversion_amounts",
+            ),
+        ]
+
+
+class CouponKind(models.TextChoices):
+    """How a coupon lowers a price."""
+
+    PERCENT = "percent", _("Yüzde")  # value in basis points of the net
+    FIXED = "fixed", _("Tutar")  # value in minor units of its currency, off the net
+
+
+class Coupon(models.Model):
+    """A discount code (indirim kuponu) of a seller."""
+
+    public_id = PublicIdField(prefix="cpn")
+    seller = _seller()
+    code = models.CharField(_("Kupon kodu"), max_length=40)  # upper-case ASCII
+    kind = models.CharField(max_length=8, choices=CouponKind.choices)
+    value = models.BigIntegerField()  # basis points or minor units
+    currency = models.CharField(max_length=3, blank=True)  # for fixed
+    product = models.ForeignKey(
+        Product, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # null: every product
+    max_uses = models.PositiveIntegerField(null=True)  # null: unlimited
+    used_count = models.PositiveIntegerField(default=0)
+    once_per_account = models.BooleanField(default=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)  # null: no end
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[ScopedManager[Coupon]] = ScopedManager()
+
+    class Meta:
+        """A code is unique within its seller; uses never pass the limit."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seller", "code"], name="catalog_coupon_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(max_uses=None) | models.Q(used_count__lte=models.F("max_uses")),
+                name="catalog_coupon_uses",
+            ),
+        ]
+
+
+class CouponUse(models.Model):
+    """A coupon was spent on one invoice of one buyer."""
+
+    seller = _seller()
+    buyer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=60)  # public id of the invoice
+    discount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    used_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)  # the invoice was voided
+
+    objects: ClassVar[ScopedManager[CouponUse]] = ScopedManager()
+
+    class Meta:
+        """Once per invoice."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["coupon", "subject"],
+                name="catalog_couponuse_once",
+                condition=models.Q(released_at=None),
+            )
+        ]

@@ -1,0 +1,1 @@
+"""Settings, addresses and the command line: knows every package, is known by none, binds the ports."""

@@ -1,0 +1,220 @@
+"""Django's settings, made from the environment alone; the same file in the demo and in production.
+
+Vezne has no demo branch but the clock: the demo only has other addresses here.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from vezne.config import env
+
+DEBUG = env.flag("VEZNE_DEBUG")
+SANDBOX = env.flag("VEZNE_SANDBOX")
+"""Sandbox mode: the installation clock may be moved; refused where a provider is a real one."""
+
+SECRET_KEY = env.text("VEZNE_SECRET_KEY", "insecure-for-tests-only")
+VEZNE_DATA_KEYS = env.words("VEZNE_DATA_KEYS") or [
+    "k1:" + base64.b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode()
+]
+"""`key id:base64 of 32 bytes`, newest first: what encrypts provider keys and personal documents."""
+
+VEZNE_WEB_URL = env.text("VEZNE_WEB_URL", "http://localhost:8000")
+VEZNE_SANDBOX_URL = env.text("VEZNE_SANDBOX_URL", "http://127.0.0.1:8001")
+ALLOWED_HOSTS = env.words("VEZNE_HOSTS", "localhost,127.0.0.1,testserver")
+CSRF_TRUSTED_ORIGINS = env.words("VEZNE_ORIGINS", VEZNE_WEB_URL)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_tables2",
+    "procrastinate.contrib.django",
+    "vezne.core",
+    "vezne.accounts",
+    "vezne.hooks",
+    "vezne.notify",
+    "vezne.ledger",
+    "vezne.catalog",
+    "vezne.invoicing",
+    "vezne.metering",
+    "vezne.payments",
+    "vezne.content",
+    "vezne.subscriptions",
+    "vezne.orders",
+    "vezne.flows",
+    "vezne.reports",
+    "vezne.web",
+    "vezne.api",
+    "vezne.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "vezne.web.middleware.ScopeMiddleware",
+]
+
+ROOT_URLCONF = "vezne.config.urls"
+WSGI_APPLICATION = "vezne.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "vezne.web.context.shell",
+            ],
+            "builtins": ["vezne.web.templatetags.vezne"],
+        },
+    }
+]
+
+# -- the database: PostgreSQL only (docs/decisions/0001) --------------------------------------
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.text("DATABASE_URL", "postgres://postgres@localhost/vezne"),
+        conn_max_age=300,
+    )
+}
+DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+_ROLE = env.text("VEZNE_DB_ROLE", "vezne_app")
+DATABASES["default"]["OPTIONS"] = {
+    "options": f"-c role={_ROLE} -c lock_timeout=10s" if _ROLE else "-c lock_timeout=10s"
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+    }
+}
+
+# -- people -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["vezne.web.auth.backend.VezneBackend"]
+PASSWORD_HASHERS = [
+    env.text("VEZNE_PASSWORD_HASHER", "django.contrib.auth.hashers.ScryptPasswordHasher"),
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "web:home"
+ACCOUNT_ADAPTER = "vezne.web.auth.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Vezne"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = VEZNE_WEB_URL.startswith("http://localhost")
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# -- language and time ------------------------------------------------------------------------
+LANGUAGE_CODE = "tr"
+LANGUAGES = [("tr", _("Türkçe")), ("en", _("English"))]
+LOCALE_PATHS = [str(env.ROOT / "src" / "vezne" / "locale")]
+LANGUAGE_COOKIE_NAME = "vezne_language"
+TIME_ZONE = "Europe/Istanbul"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+FORMAT_MODULE_PATH = ["vezne.web.formats"]
+
+# -- files ------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = str(env.var_dir() / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": env.text(
+            "VEZNE_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# -- mail -------------------------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("VEZNE_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = int(env.text("VEZNE_SMTP_PORT", "8002"))
+EMAIL_HOST_USER = env.text("VEZNE_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("VEZNE_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("VEZNE_SMTP_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("VEZNE_MAIL_FROM", "Vezne <bildirim@vezne.example>")
+
+# -- safety -----------------------------------------------------------------------------------
+_HTTPS = VEZNE_WEB_URL.startswith("https://")
+SESSION_COOKIE_NAME = "vezne_session"
+SESSION_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = "vezne_csrf"
+CSRF_COOKIE_SECURE = _HTTPS
+CSRF_FAILURE_VIEW = "vezne.web.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+SILENCED_SYSTEM_CHECKS = ["models.W042"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["err"], "level": env.text("VEZNE_LOG_LEVEL", "WARNING")},
+}

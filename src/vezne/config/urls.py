@@ -1,0 +1,16 @@
+"""Every address of the installation, by face."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from vezne.api.urls import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("", include("vezne.web.urls")),
+]
+handler400 = "vezne.web.errors.bad_request"
+handler403 = "vezne.web.errors.forbidden"
+handler404 = "vezne.web.errors.not_found"
+handler500 = "vezne.web.errors.server_error"

@@ -1,0 +1,47 @@
+"""Secrets at rest: AES-256-GCM with the key's id in front, and an HMAC index for matching.
+
+A sealed value is `key id` + `:` + base64(nonce + ciphertext). Keys come from the environment
+(`VEZNE_DATA_KEYS`, newest first), never from the database, so a dump does not hold them.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from functools import cache
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NONCE_BYTES = 12
+
+
+@cache
+def _keys() -> dict[str, bytes]:
+    pairs = (entry.split(":", 1) for entry in settings.VEZNE_DATA_KEYS)
+    return {key_id: base64.b64decode(encoded) for key_id, encoded in pairs}
+
+
+def seal(plain: str, *, purpose: str) -> str:
+    """Encrypt with the newest key; `purpose` (table and column) binds the value to its place."""
+    key_id, key = next(iter(_keys().items()))
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    sealed = AESGCM(key).encrypt(nonce, plain.encode(), purpose.encode())
+    return f"{key_id}:{base64.b64encode(nonce + sealed).decode()}"
+
+
+def unseal(sealed: str, *, purpose: str) -> str:
+    """Decrypt what `seal` made for the same purpose; raises for a foreign or damaged value."""
+    key_id, encoded = sealed.split(":", 1)
+    raw = base64.b64decode(encoded)
+    nonce, body = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
+    return AESGCM(_keys()[key_id]).decrypt(nonce, body, purpose.encode()).decode()
+
+
+def index_of(plain: str, *, purpose: str) -> str:
+    """A keyed hash by which equal values find each other without being readable."""
+    key = next(reversed(_keys().values()))
+    derived = hashlib.sha256(b"index" + key).digest()
+    return hmac.new(derived, f"{purpose}\0{plain}".encode(), hashlib.sha256).hexdigest()

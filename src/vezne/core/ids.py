@@ -1,0 +1,49 @@
+"""Public ids: a prefix that says what it is, and 20 random characters that say nothing.
+
+Inside the database rows are joined by bigint; outside (addresses, API, messages) only the public
+id is shown, so nobody can count a firm's invoices or guess another's.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import models
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without 0/o, 1/i/l: an id read out over the phone survives."""
+RANDOM_LENGTH = 20
+
+
+def new_public_id(prefix: str) -> str:
+    """A fresh id such as `inv_7f3k…`: about 99 random bits."""
+    return prefix + "_" + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
+
+
+class PublicIdField(models.CharField):  # type: ignore[type-arg]
+    """A unique `public_id` column that fills itself with `prefix_…` when the row is made."""
+
+    def __init__(self, *args: Any, prefix: str = "", **kwargs: Any) -> None:
+        """Take the prefix; length, uniqueness and editability are fixed."""
+        self.prefix = prefix
+        kwargs["max_length"] = 40
+        kwargs["unique"] = True
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Say in migrations what the column is."""
+        name, path, args, kwargs = super().deconstruct()
+        for fixed in ("max_length", "unique", "editable"):
+            kwargs.pop(fixed, None)
+        kwargs["prefix"] = self.prefix
+        return name, path, args, kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Give the row its id when it is first written."""
+        value = getattr(model_instance, self.attname)
+        if add and not value:
+            value = new_public_id(self.prefix)
+            setattr(model_instance, self.attname, value)
+        return str(value)

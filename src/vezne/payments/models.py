@@ -1,0 +1,284 @@
+"""Payments: the intent, its tries, what each try heard, refunds, stored cards, provider keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vezne.accounts.models import Account
+from vezne.core.ids import PublicIdField
+from vezne.core.scope import ScopedManager
+from vezne.invoicing.models import Invoice
+from vezne.ledger.models import CurrentAccount
+
+
+def _side() -> models.ForeignKey[Account, Account]:
+    return models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+
+class ProviderAccount(models.Model):
+    """A seller's contract with a card provider; its keys are sealed."""
+
+    public_id = PublicIdField(prefix="prv")
+    seller = _side()
+    provider = models.CharField(max_length=20)  # iyzico …
+    base_url = models.URLField()  # the provider's API; the sandbox's in the demo
+    credentials_sealed = models.TextField()  # JSON of keys, encrypted
+    currencies = models.JSONField(default=list)  # charged in these; others are exchanged to TRY
+    is_test = models.BooleanField(default=True)  # the clock moves only while all are test
+    is_active = models.BooleanField(default=True)
+    checked_at = models.DateTimeField(null=True)  # last successful *test*
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[ProviderAccount]] = ScopedManager()
+
+
+class StoredCard(models.Model):
+    """A card kept at the provider: token, brand and last four here, never the number."""
+
+    public_id = PublicIdField(prefix="crd")
+    seller = _side()
+    buyer = _side()
+    provider_account = models.ForeignKey(
+        ProviderAccount, on_delete=models.PROTECT, related_name="+"
+    )
+    user_key_sealed = models.TextField()  # cardUserKey
+    token_sealed = models.TextField()  # cardToken
+    token_index = models.CharField(max_length=64)  # HMAC, so that a card is kept once
+    brand = models.CharField(max_length=30)  # VISA, MASTER_CARD, TROY
+    family = models.CharField(max_length=40, blank=True)
+    last_four = models.CharField(max_length=4)
+    expires_month = models.PositiveSmallIntegerField(null=True)
+    expires_year = models.PositiveSmallIntegerField(null=True)
+    renews_automatically = models.BooleanField(default=False)  # own consent; one click ends it
+    consented_at = models.DateTimeField(null=True)
+    expiry_warned_at = models.DateTimeField(null=True)
+    blocked_reason = models.CharField(max_length=40, blank=True)  # hard decline: no more tries
+    created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedManager[StoredCard]] = ScopedManager()
+
+    class Meta:
+        """One live row per card."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["seller", "buyer", "token_index"],
+                name="payments_card_once",
+                condition=models.Q(removed_at=None),
+            )
+        ]
+
+
+class PaymentStatus(models.TextChoices):
+    """Where the intent stands, as its attempts left it."""
+
+    OPEN = "open", _("Bekliyor")  # may be tried (again)
+    PAID = "paid", _("Ödendi")  # one attempt captured
+    CANCELLED = "cancelled", _("Vazgeçildi")  # closed without money
+
+
+class Payment(models.Model):
+    """The wish to pay certain invoices of one seller; at most one open per invoice."""
+
+    public_id = PublicIdField(prefix="pay")
+    seller = _side()
+    buyer = _side()
+    current_account = models.ForeignKey(CurrentAccount, on_delete=models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=9, choices=PaymentStatus.choices)
+    amount_minor = models.BigIntegerField()  # what of the invoice is paid, in its currency
+    currency = models.CharField(max_length=3)
+    is_automatic = models.BooleanField(default=False)  # a stored card charged by the clock
+    created_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedManager[Payment]] = ScopedManager()
+
+    class Meta:
+        """One open intent per invoice: a second starts from the first."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["invoice"],
+                name="payments_one_open_per_invoice",
+                condition=models.Q(status="open"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="payments_amount_positive"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["buyer", "-created_at"], name="payments_payment_buyer"),
+            models.Index(fields=["seller", "-created_at"], name="payments_payment_seller"),
+        ]
+
+
+class AttemptState(models.TextChoices):
+    """Where one try stands; only certain answers end it."""
+
+    CREATED = "created", _("Hazırlanıyor")  # committed before the provider is called
+    REQUIRES_ACTION = "requires_action", _("Kart bekleniyor")  # the payer is on hosted pages
+    PENDING = "pending", _("İşleniyor")  # the provider works on it
+    UNKNOWN = "unknown", _("Sonuç bekleniyor")  # no certain answer: asked again, never recharged
+    CAPTURED = "captured", _("Ödendi")
+    FAILED = "failed", _("Reddedildi")  # certain: no money moved
+    CANCELLED = "cancelled", _("Vazgeçildi")  # the form expired or was left; certain
+    REFUNDED = "refunded", _("İade edildi")  # captured and wholly given back
+
+
+class Attempt(models.Model):
+    """One try with one provider, under our own reference."""
+
+    public_id = PublicIdField(prefix="att")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="attempts")
+    seller = _side()
+    buyer = _side()
+    provider_account = models.ForeignKey(
+        ProviderAccount, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # null: from the wallet
+    method = models.CharField(max_length=16)  # hosted_card, stored_card, wallet
+    reference = models.CharField(max_length=40, unique=True)  # our conversationId
+    state = models.CharField(max_length=15, choices=AttemptState.choices)
+    amount_minor = models.BigIntegerField()  # what the provider is asked for
+    currency = models.CharField(max_length=3)  # the charge's; may differ from the payment's
+    rate_micro = models.BigIntegerField(null=True)  # TRY per unit × 10⁶ when exchanged
+    rate_on = models.DateField(null=True)  # that rate's bulletin day
+    instalments = models.PositiveSmallIntegerField(default=1)
+    charged_minor = models.BigIntegerField(null=True)  # paid by the payer, instalment cost included
+    wants_3d = models.BooleanField(default=True)
+    wants_storing = models.BooleanField(default=False)  # Kartı Kaydet was ticked
+    stored_card = models.ForeignKey(
+        StoredCard, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    provider_token = models.CharField(max_length=80, blank=True, db_index=True)  # form's token
+    provider_payment_id = models.CharField(max_length=40, blank=True)
+    provider_item_id = models.CharField(max_length=40, blank=True)  # paymentTransactionId
+    page_url = models.URLField(blank=True, max_length=500)  # hosted page
+    error_code = models.CharField(max_length=30, blank=True)  # our closed vocabulary
+    error_detail = models.CharField(max_length=200, blank=True)  # provider's own code and words
+    card_brand = models.CharField(max_length=30, blank=True)
+    card_last_four = models.CharField(max_length=4, blank=True)
+    started_by = models.CharField(max_length=200, blank=True)  # label of the actor
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)  # hosted form
+    settled_at = models.DateTimeField(null=True)  # when its end became certain
+    next_check_at = models.DateTimeField(null=True)  # janitor's next question; null: none
+    checks = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[ScopedManager[Attempt]] = ScopedManager()
+
+    class Meta:
+        """One capture per payment; the janitor finds its work by index."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["payment"],
+                name="payments_one_capture",
+                condition=models.Q(state__in=["captured", "refunded"]),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_check_at"],
+                name="payments_attempt_due",
+                condition=models.Q(next_check_at__isnull=False),
+            )
+        ]
+
+
+class AttemptEvent(models.Model):
+    """What happened to an attempt, in order; append-only, scrubbed of card data."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="events")
+    seller = _side()
+    buyer = _side()
+    kind = models.CharField(max_length=40)  # created, asked, answered, returned, webhook, settled
+    source = models.CharField(max_length=16)  # web, webhook, poller, janitor, clock
+    details = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[AttemptEvent]] = ScopedManager()
+
+
+class RefundState(models.TextChoices):
+    """Where a refund stands."""
+
+    CREATED = "created", _("Hazırlanıyor")
+    UNKNOWN = "unknown", _("Sonuç bekleniyor")
+    DONE = "done", _("İade edildi")
+    FAILED = "failed", _("Reddedildi")
+
+
+class Refund(models.Model):
+    """Money going back for one captured attempt; what remains = captured − (done + open)."""
+
+    public_id = PublicIdField(prefix="rfd")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refunds")
+    seller = _side()
+    buyer = _side()
+    amount_minor = models.BigIntegerField()  # in the attempt's currency
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=8, choices=RefundState.choices)
+    reason = models.CharField(max_length=200)
+    reference = models.CharField(max_length=40, unique=True)
+    error_detail = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    next_check_at = models.DateTimeField(null=True)
+    checks = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[ScopedManager[Refund]] = ScopedManager()
+
+
+class Allocation(models.Model):
+    """So much of a captured payment pays so much of an invoice; the only link between them."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+")
+    seller = _side()
+    buyer = _side()
+    amount_minor = models.BigIntegerField()  # in the invoice's currency
+    currency = models.CharField(max_length=3)
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[Allocation]] = ScopedManager()
+
+    class Meta:
+        """A payment pays an invoice once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["payment", "invoice"], name="payments_allocation_once"),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="payments_allocation_positive"
+            ),
+        ]
+
+
+class WebhookMessage(models.Model):
+    """A provider's notice as it came: stored raw, answered, then applied by a job."""
+
+    seller = _side()
+    provider_account = models.ForeignKey(
+        ProviderAccount, on_delete=models.PROTECT, related_name="+"
+    )
+    event_key = models.CharField(max_length=120)  # provider's own id of the notice
+    signature_ok = models.BooleanField()
+    body = models.JSONField()
+    received_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=60, blank=True)
+
+    objects: ClassVar[ScopedManager[WebhookMessage]] = ScopedManager()
+
+    class Meta:
+        """A notice is stored once, however often it is sent."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["provider_account", "event_key"], name="payments_webhook_once"
+            )
+        ]
