@@ -5,13 +5,11 @@ One folder (`home`) holds all of it: `data/` (the cluster), `run/` (the socket),
 it may trust whoever reaches it. Roles and tables are made elsewhere (`roles.py`, migrations).
 """
 
-import ctypes
 import fcntl
 import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -24,6 +22,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from vezne.config.processes import parent_death_signal
 from vezne.config.unprivileged import (
     EmbeddedPostgresError,
     ServerUser,
@@ -41,7 +40,6 @@ SOCKET_PATH_BYTES = 90  # the kernel takes 107 with PostgreSQL's file name in it
 START_SECONDS = 60
 STOP_SECONDS = 30
 LOG_BYTES = 10_000_000
-PR_SET_PDEATHSIG = 1
 
 
 def tuned_settings() -> dict[str, str]:
@@ -89,6 +87,10 @@ class EmbeddedPostgres:
         """The cluster itself (`PGDATA`)."""
         return self.home / "data"
 
+    def is_running(self) -> bool:
+        """Whether the server that this object started lives."""
+        return self._process is not None and self._process.poll() is None
+
     @property
     def process(self) -> subprocess.Popen[bytes] | None:
         """The postmaster while it runs; a supervisor watches it."""
@@ -115,7 +117,7 @@ class EmbeddedPostgres:
 
         Raises: EmbeddedPostgresError when it does not come up, or another process runs it.
         """
-        if self._process is not None and self._process.poll() is None:
+        if self.is_running():
             return
         self._user = server_user()
         self.binaries = server_binaries(self._user)
@@ -143,6 +145,20 @@ class EmbeddedPostgres:
             self._lock.close()
             self._lock = None
 
+    def running_url(self, dbname: str, user: str = SUPERUSER) -> str | None:
+        """The URL on a server that another process runs in this folder; None when none does."""
+        pid_file = self._asked_home.resolve() / "data" / "postmaster.pid"
+        try:
+            lines = pid_file.read_text().splitlines()
+            socket_dir, status = lines[4], lines[7].strip()
+            running = int(lines[0]) in _processes_in(pid_file.parent)
+        except (OSError, IndexError, ValueError):
+            return None
+        if not running or status != "ready":
+            return None
+        self.socket_dir = Path(socket_dir)
+        return self.url(dbname, user)
+
     def version(self) -> str:
         """What `postgres --version` says: "18.6"."""
         folder = server_binaries(server_user())
@@ -158,6 +174,8 @@ class EmbeddedPostgres:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(dbname)))
 
     def _take_lock(self) -> None:
+        if self._lock is not None:  # a server that died under us
+            return
         lock = (self.home / "lock").open("a")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -181,7 +199,9 @@ class EmbeddedPostgres:
 
     def _make_socket_dir(self) -> None:
         wanted = self._asked_socket_dir or self.home / "run"
-        if len(os.fsencode(wanted)) > SOCKET_PATH_BYTES:
+        if self._temporary_socket_dir is not None:
+            wanted = self._temporary_socket_dir
+        elif len(os.fsencode(wanted)) > SOCKET_PATH_BYTES:
             wanted = Path(tempfile.mkdtemp(prefix="vezne-pg-", dir="/tmp"))
             self._temporary_socket_dir = wanted
         own_private_folder(wanted, self._user)
@@ -233,7 +253,7 @@ class EmbeddedPostgres:
                 cwd=self.home,
                 env=server_environment(),
                 start_new_session=True,  # a Ctrl-C in the terminal must not reach it before us
-                preexec_fn=_stop_with_parent,  # noqa: PLW1509 (one system call, no lock)
+                preexec_fn=parent_death_signal(signal.SIGINT),  # noqa: PLW1509 (one system call)
                 **self._user.popen_options(),
             )
 
@@ -264,15 +284,6 @@ class EmbeddedPostgres:
     def _log_tail(self) -> str:
         text = (self.home / "postgres.log").read_text(encoding="utf-8", errors="replace")
         return "\n".join(text.splitlines()[-15:])
-
-
-def _stop_with_parent() -> None:
-    """In the child: ask the kernel for a SIGINT when the parent dies, even of a kill -9."""
-    if sys.platform == "linux":
-        _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-
-
-_LIBC = ctypes.CDLL(None)
 
 
 def _end_process(process: subprocess.Popen[bytes]) -> None:

@@ -1,0 +1,31 @@
+"""`vezne web`: Granian serves the WSGI application, 2 workers with 4 threads each by default."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from vezne.config import env
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Become Granian, so that signals reach it directly."""
+    parser = argparse.ArgumentParser(prog="vezne web", description=__doc__)
+    parser.add_argument("--host", default=env.text("VEZNE_HOST", "127.0.0.1"))
+    parser.add_argument("--port", default=env.text("VEZNE_PORT", "8000"))
+    parser.add_argument("--workers", default=env.text("VEZNE_WEB_WORKERS", "2"))
+    parser.add_argument("--threads", default=env.text("VEZNE_WEB_THREADS", "4"))
+    options = parser.parse_args(arguments)
+    granian = str(Path(sys.executable).with_name("granian"))
+    command = [
+        granian,
+        *("--interface", "wsgi", "--host", options.host, "--port", options.port),
+        *("--workers", options.workers, "--blocking-threads", options.threads),
+        *("--http", "1", "--no-ws", "--respawn-failed-workers"),
+        *("--workers-kill-timeout", "5", "--backlog", "1024"),
+        *("--log-level", "warning", "vezne.config.wsgi:application"),
+    ]
+    os.execv(granian, command)  # noqa: S606 (no shell is meant)
