@@ -1,0 +1,149 @@
+"""Writing messages: the bell and the deliveries with the change, the sending after commit."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from email.utils import formataddr, parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+
+from vezne.core import ports
+from vezne.core.ids import new_public_id
+from vezne.notify.kinds import kind_of
+from vezne.notify.models import Channel, Delivery, DeliveryState, Notification, Preference
+from vezne.notify.render import render_message
+from vezne.notify.types import Recipient, Voice
+
+logger = logging.getLogger(__name__)
+MAX_ATTEMPTS = 8
+
+
+@transaction.atomic
+def notify(
+    *,
+    kind_key: str,
+    account_id: int,
+    recipients: Sequence[Recipient],
+    voice: Voice,
+    context: Mapping[str, Any],
+    path: str,
+    subject: str,
+    now: datetime,
+) -> list[Delivery]:
+    """Tell people of an account: a bell line each, and a mail to those who have an address.
+
+    `path` is a path inside the panel; `subject` the public id of what it is about. Rows are
+    written in the caller's transaction; sending is a job that runs after commit. A preference
+    switches a channel off unless the kind is a legal one. Returns the deliveries written.
+    """
+    kind = kind_of(kind_key)
+    unwanted = _unwanted(account_id, kind_key) if not kind.is_legal else set()
+    bells: list[Notification] = []
+    mails: list[Delivery] = []
+    for person in recipients:
+        words = render_message(
+            kind=kind,
+            language=person.language,
+            context=context,
+            voice=voice,
+            url=settings.VEZNE_WEB_URL + path,
+        )
+        if (person.user_id, "bell") not in unwanted:
+            bells.append(
+                Notification(
+                    account_id=account_id,
+                    user_id=person.user_id,
+                    kind=kind_key,
+                    subject=subject,
+                    title=words.title[:200],
+                    body=words.first_line,
+                    url=path,
+                    is_urgent=kind.is_urgent,
+                    created_at=now,
+                )
+            )
+        if kind.by_mail and person.email and (person.user_id, "mail") not in unwanted:
+            public_id = new_public_id("dlv")
+            mails.append(
+                Delivery(
+                    public_id=public_id,
+                    account_id=account_id,
+                    seller_id=voice.seller_id,
+                    user_id=person.user_id,
+                    channel=Channel.MAIL,
+                    kind=kind_key,
+                    recipient=person.email,
+                    title=words.title[:200],
+                    text=words.text,
+                    html=words.html,
+                    message_id=f"<{public_id}@{_mail_domain()}>",
+                    state=DeliveryState.QUEUED,
+                    created_at=now,
+                )
+            )
+    Notification.objects.bulk_create(bells)
+    Delivery.objects.bulk_create(mails)
+    for mail in mails:
+        ports.jobs().defer("notify.deliver", delivery_id=mail.pk)
+    return mails
+
+
+def _unwanted(account_id: int, kind_key: str) -> set[tuple[int, str]]:
+    rows = Preference.objects.filter(account_id=account_id, kind=kind_key, is_wanted=False)
+    return set(rows.values_list("user_id", "channel"))
+
+
+def _mail_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+
+
+def delivery_send(*, delivery_id: int, brand: str, reply_to: str, now: datetime) -> bool:
+    """Send one queued mail; True when it is out. The SMTP call stands outside any transaction.
+
+    A kill between sending and marking sends the mail again under the same Message-ID.
+    """
+    row = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.QUEUED).first()
+    if row is None:
+        return False
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    mail = EmailMultiAlternatives(
+        subject=row.title,
+        body=row.text,
+        from_email=formataddr((brand, address)) if brand else settings.DEFAULT_FROM_EMAIL,
+        to=[row.recipient],
+        reply_to=[reply_to] if reply_to else None,
+        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if row.html:
+        mail.attach_alternative(row.html, "text/html")
+    try:
+        mail.send()
+    except (OSError, smtplib.SMTPException) as error:
+        _mark_failed_try(row, error)
+        return False
+    Delivery.objects.filter(pk=row.pk).update(
+        state=DeliveryState.SENT, sent_at=now, attempts=row.attempts + 1, last_error=""
+    )
+    return True
+
+
+def _mark_failed_try(row: Delivery, error: Exception) -> None:
+    attempts = row.attempts + 1
+    state = DeliveryState.FAILED if attempts >= MAX_ATTEMPTS else DeliveryState.QUEUED
+    logger.warning("delivery %s failed: %s", row.public_id, type(error).__name__)
+    Delivery.objects.filter(pk=row.pk).update(
+        attempts=attempts, state=state, last_error=f"{type(error).__name__}: {error}"[:200]
+    )
+
+
+def notifications_read(*, account_id: int, user_id: int, now: datetime) -> int:
+    """Mark everything behind a user's bell as read. Returns how many were unread."""
+    return Notification.objects.filter(account_id=account_id, user_id=user_id, read_at=None).update(
+        read_at=now
+    )
