@@ -12,6 +12,7 @@ from vezne.catalog.models import Plan, PlanVersion, Platform, Product
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.ledger.models import CurrentAccount
+from vezne.subscriptions.types import BlockKind, PeriodKind, State
 
 
 def _side() -> models.ForeignKey[Account, Account]:
@@ -22,8 +23,8 @@ class Subscription(models.Model):
     """A plan that a buyer has from a seller, with the terms as they were sold.
 
     The state is a pure function of these times and the clock (`states.state_at`); no job has to
-    run for access to end or to open. `open_until` is recomputed in every transaction that touches
-    a period, an invoice or a block.
+    run for access to end or to open. The times marked *derived* are written by one function
+    (`services.recompute`) in every transaction that touches a period, an invoice or a block.
     """
 
     public_id = PublicIdField(prefix="sub")
@@ -43,50 +44,57 @@ class Subscription(models.Model):
     period_count = models.PositiveSmallIntegerField()
     grace_days = models.PositiveSmallIntegerField()
     anchor_day = models.PositiveSmallIntegerField()  # day of month that periods return to
-    # -- times
-    started_at = models.DateTimeField()
+    renewal_lead_days = models.PositiveSmallIntegerField(default=7)  # invoice opens so early
+    # -- decided
+    started_at = models.DateTimeField()  # moves to the first payment where that opens it
+    is_trial = models.BooleanField(default=False)  # free until trial_ends_at; nothing billed yet
+    awaits_payment = models.BooleanField(default=False)  # opens with its first payment
     trial_ends_at = models.DateTimeField(null=True)  # null: never on trial
-    period_starts_at = models.DateTimeField()  # newest period that was opened
-    period_ends_at = models.DateTimeField()  # = renewal instant
-    paid_until = models.DateTimeField()  # end of what is paid without a gap; start if nothing is
     cancels_at = models.DateTimeField(null=True)  # asked to end then (period end)
     cancel_asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # over, for good
+    # -- derived
+    period_starts_at = models.DateTimeField()  # newest period that was opened
+    period_ends_at = models.DateTimeField()  # = renewal instant
+    paid_until = models.DateTimeField()  # end of what is paid; the start if nothing is
     open_until = models.DateTimeField()  # access ends at this instant unless something is paid
+    debt_at = models.DateTimeField(null=True)  # debt shuts the platform from here; null: none
+    renews_at = models.DateTimeField(null=True)  # next invoice is opened then; null: never
+    checks_at = models.DateTimeField(null=True)  # time alone may change the state then
     # -- a change that waits for the period's end
     next_version = models.ForeignKey(
         PlanVersion, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    written_state = models.CharField(max_length=16)  # last state whose transition was written
+    # Last state whose transition was written and told; what holds now is `states.state_at`.
+    written_state = models.CharField(max_length=16, choices=State.choices)
     renewal_parked = models.CharField(max_length=200, blank=True)  # why staff must look; empty: no
 
     objects: ClassVar[ScopedManager[Subscription]] = ScopedManager()
 
     class Meta:
-        """Found by buyer and platform, by renewal instant, by shut-off instant."""
+        """Found by buyer and platform, by renewal instant, by the next change of state."""
 
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["buyer", "product"],
+                name="subscriptions_trial_once",
+                condition=models.Q(trial_ends_at__isnull=False),
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["buyer", "platform"], name="subscriptions_buyer_platform"),
             models.Index(fields=["seller", "-started_at"], name="subscriptions_seller"),
             models.Index(
-                fields=["period_ends_at"],
+                fields=["renews_at"],
                 name="subscriptions_renewal",
-                condition=models.Q(ended_at=None),
+                condition=models.Q(renews_at__isnull=False, renewal_parked=""),
             ),
             models.Index(
-                fields=["open_until"],
-                name="subscriptions_shut_off",
-                condition=models.Q(ended_at=None),
+                fields=["checks_at"],
+                name="subscriptions_checks",
+                condition=models.Q(checks_at__isnull=False),
             ),
         ]
-
-
-class PeriodKind(models.TextChoices):
-    """Why a stretch of time was billed."""
-
-    TRIAL = "trial", _("Deneme")  # free
-    REGULAR = "regular", _("Dönem")
-    UPGRADE = "upgrade", _("Yükseltme")
 
 
 class Period(models.Model):
@@ -99,8 +107,9 @@ class Period(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
-    invoice_id = models.BigIntegerField(null=True)  # null: free
-    net_minor = models.BigIntegerField()  # price actually charged after discount, for pro rata
+    invoice_id = models.BigIntegerField(null=True)  # of the package invoicing; null: free
+    shuts_off_at = models.DateTimeField(null=True)  # unpaid then: access ends; null: never blocks
+    net_minor = models.BigIntegerField()  # charged after discount, for pro rata
     paid_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
 
@@ -117,14 +126,6 @@ class Period(models.Model):
             )
         ]
         indexes: ClassVar = [models.Index(fields=["invoice_id"], name="subscriptions_period_inv")]
-
-
-class BlockKind(models.TextChoices):
-    """Who shut a subscription besides its debt; each is lifted only by its owner."""
-
-    STAFF = "staff", _("Yönetim")
-    FRAUD = "fraud", _("Güvenlik")
-    SELLER = "seller", _("Satıcı")
 
 
 class Block(models.Model):
