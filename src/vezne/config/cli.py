@@ -33,6 +33,7 @@ COMMANDS = {
     "up": Command("commands.up", "start the whole installation", needs_django=False),
     "migrate": Command("commands.migrate", "make roles and tables, bring them up to date", "owner"),
     "assets": Command("commands.assets", "collect and compress the static files"),
+    "messages": Command("commands.messages", "check | update | compile the English texts"),
     "web": Command("commands.web", "serve panel, desk and API", "app", needs_django=False),
     "worker": Command("commands.worker", "run the jobs of the queue", "app"),
     "tick": Command("commands.tick", "do the work that is due at the installation's time", "app"),
@@ -79,5 +80,5 @@ def prepare_django() -> None:
 
 def usage() -> str:
     """All commands in a table."""
-    rows = [f"  {name:<9} {command.help}" for name, command in COMMANDS.items()]
+    rows = [f"  {name:<10} {command.help}" for name, command in COMMANDS.items()]
     return "usage: vezne COMMAND …\n\n" + "\n".join(rows) + "\n\nvezne COMMAND --help says more."

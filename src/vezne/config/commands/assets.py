@@ -1,4 +1,4 @@
-"""`vezne assets`: collects, fingerprints and compresses the static files into `var/static`.
+"""`vezne assets`: static files into `var/static`, fingerprinted and compressed; compiled texts.
 
 Does nothing when no source file has changed since (name, size and time of each).
 """
@@ -14,12 +14,15 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from vezne.config.commands.messages import compile_catalogue
+
 
 def main(arguments: Sequence[str]) -> int:
     """Collect when something changed, or when --force says so."""
     parser = argparse.ArgumentParser(prog="vezne assets", description=__doc__)
     parser.add_argument("--force", action="store_true", help="collect even when nothing changed")
     options = parser.parse_args(arguments)
+    compile_catalogue()
     stamp = Path(settings.STATIC_ROOT).with_suffix(".stamp")
     wanted = sources_fingerprint()
     if not options.force and stamp.exists() and stamp.read_text() == wanted:
