@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from vezne.config.processes import die_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vezne.config.settings")
+die_with_parent()
 application = get_wsgi_application()
