@@ -106,7 +106,7 @@ SUSPENDED = MessageKind(
 OPENED = MessageKind(
     key="subscription.opened",
     title=_("%(platform)s paneliniz yeniden açıldı"),
-    paragraphs=(_("%(service)s (%(plan)s) hizmetiniz ödemenizle birlikte açıldı. Teşekkür ederiz."),),
+    paragraphs=(_("%(service)s (%(plan)s) hizmetiniz ödemenizle birlikte açıldı."),),
     action=_("Hizmetlerime git"),
     sample=SAMPLE,
 )
@@ -147,8 +147,10 @@ CARD_EXPIRING = MessageKind(
     key="card.expiring",
     title=_("Kayıtlı kartınızın süresi doluyor"),
     paragraphs=(
-        _("%(card)s kartınızın süresi %(ends)s sonunda doluyor; otomatik yenileme bu karttan"
-          " yapılıyor."),
+        _(
+            "%(card)s kartınızın süresi %(ends)s sonunda doluyor; otomatik yenileme bu karttan"
+            " yapılıyor."
+        ),
         _("Kesinti olmaması için yeni kartınızı bir sonraki ödemede kaydedin."),
     ),
     action=_("Kartlarıma git"),
@@ -158,8 +160,10 @@ TRIAL_ENDING = MessageKind(
     key="subscription.trial_ending",
     title=_("Deneme süreniz %(days)s gün sonra bitiyor"),
     paragraphs=(
-        _("%(service)s deneme süreniz %(ends)s tarihinde bitiyor. Kesinti olmaması için size"
-          " uygun paketi seçin; seçmezseniz sizden ücret alınmaz."),
+        _(
+            "%(service)s deneme süreniz %(ends)s tarihinde bitiyor. Kesinti olmaması için size"
+            " uygun paketi seçin; seçmezseniz sizden ücret alınmaz."
+        ),
     ),
     action=_("Paket seç"),
     sample=SAMPLE,
@@ -174,7 +178,7 @@ UPGRADED = MessageKind(
 CHANGE_PLANNED = MessageKind(
     key="subscription.change_planned",
     title=_("%(service)s yenilemede %(new_plan)s paketine geçecek"),
-    paragraphs=(_("%(service)s hizmetiniz %(ends)s tarihinde %(new_plan)s paketiyle yenilenecek."),),
+    paragraphs=(_("%(service)s, %(ends)s tarihinde %(new_plan)s paketiyle yenilenecek."),),
     action=_("Hizmetlerime git"),
     sample=SAMPLE,
 )
@@ -215,7 +219,7 @@ QUOTA = MessageKind(
 APPROVAL_WAITING = MessageKind(
     key="order.awaiting_approval",
     title=_("%(plan)s siparişiniz onay bekliyor"),
-    paragraphs=(_("%(service)s (%(plan)s) ödemeniz alındı; onaylandığında kontörünüz yüklenecek."),),
+    paragraphs=(_("%(service)s (%(plan)s) ödemeniz alındı; onaydan sonra yüklenecek."),),
     action=_("Ödemelerime git"),
     sample=SAMPLE,
 )
