@@ -77,7 +77,7 @@ class Child:
             return None
         if time.monotonic() - self._started_at > STEADY_SECONDS:
             self.deaths = 0
-        pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**self.deaths)
+        pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0**self.deaths)
         self.deaths += 1
         self.restart_at = time.monotonic() + pause
         self.process = None

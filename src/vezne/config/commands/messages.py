@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -77,17 +77,18 @@ def update_catalogue() -> None:
 def untranslated() -> list[str]:
     """The marked texts without an English one."""
     known = _catalogue()
-    missing = set()
-    for text, context, _place in _marked_texts():
-        found = known.get(_key(text), context)
-        strings = found.string if found is not None else ""
-        if (
-            found is None
-            or found.fuzzy
-            or not all([strings] if isinstance(strings, str) else strings)
-        ):
-            missing.add(_key(text))
+    missing = {
+        _key(text)
+        for text, context, _place in _marked_texts()
+        if not _is_translated(known.get(_key(text), context))
+    }
     return sorted(missing)
+
+
+def _is_translated(message: Message | None) -> bool:
+    if message is None or message.fuzzy or not message.string:
+        return False
+    return isinstance(message.string, str) or all(message.string)
 
 
 def _catalogue() -> Catalog:
