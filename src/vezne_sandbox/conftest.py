@@ -1,0 +1,5 @@
+"""The running sandbox for the tests of its own packages."""
+
+from tests.sandbox_server import sandbox, sandbox_program, shop
+
+__all__ = ["sandbox", "sandbox_program", "shop"]

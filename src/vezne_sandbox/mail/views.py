@@ -1,0 +1,62 @@
+"""The inbox: pages, and JSON for tests."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET
+
+from vezne_sandbox.mail.models import Mail
+from vezne_sandbox.mail.services import find_mail, list_mails
+
+
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """All addresses, or one."""
+    to = request.GET.get("to", "")
+    return render(request, "mail/inbox.html", {"mails": list_mails(to=to), "to": to})
+
+
+@require_GET
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    """One message; its HTML is drawn in a frame that runs nothing."""
+    return render(request, "mail/message.html", {"mail": _get(pk)})
+
+
+@require_GET
+@xframe_options_sameorigin
+def body(_request: HttpRequest, pk: int) -> HttpResponse:
+    """The HTML part alone, for the frame; its policy forbids scripts and loading."""
+    return HttpResponse(_get(pk).html)
+
+
+@require_GET
+def raw(_request: HttpRequest, pk: int) -> HttpResponse:
+    """The message as it came."""
+    return HttpResponse(bytes(_get(pk).raw), content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+def as_json(request: HttpRequest) -> HttpResponse:
+    """The newest first: ``GET /_sandbox/mails?to=``."""
+    rows = [
+        {
+            "id": mail.pk,
+            "messageId": mail.message_id,
+            "from": mail.sender,
+            "to": mail.recipients.split(", "),
+            "subject": mail.subject,
+            "text": mail.text,
+            "html": mail.html,
+            "attachments": mail.attachments,
+            "at": mail.received_at.isoformat(),
+        }
+        for mail in list_mails(to=request.GET.get("to", ""))
+    ]
+    return JsonResponse({"mails": rows})
+
+
+def _get(pk: int) -> Mail:
+    mail = find_mail(pk)
+    if mail is None:
+        raise Http404
+    return mail

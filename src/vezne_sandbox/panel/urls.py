@@ -1,0 +1,15 @@
+"""The sandbox's own pages."""
+
+from django.urls import path
+
+from vezne_sandbox.panel import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("istekler", views.requests, name="requests"),
+    path("ayarlar", views.switch_form, name="switch_form"),
+    path("_sandbox/switches", views.switches),
+    path("_sandbox/requests", views.requests_json),
+    path("_sandbox/reset", views.reset),
+    path("_sandbox/healthz", views.health),
+]

@@ -1,0 +1,10 @@
+"""Every address of the sandbox."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("vezne_sandbox.panel.urls")),
+    path("", include("vezne_sandbox.iyzico.urls")),
+    path("", include("vezne_sandbox.sms.urls")),
+    path("", include("vezne_sandbox.mail.urls")),
+]
