@@ -114,3 +114,10 @@ def test_an_unknown_command_says_which_there_are(capsys: pytest.CaptureFixture[s
     told = capsys.readouterr().err
     assert "unknown command 'nonsense'" in told
     assert all(name in told for name in cli.COMMANDS)
+
+
+def test_the_runbook_names_every_command() -> None:
+    runbook = Path(__file__).parents[1] / "docs" / "runbooks" / "run.md"
+    text = runbook.read_text(encoding="utf-8")
+
+    assert [name for name in cli.COMMANDS if f"`{name}" not in text] == []
