@@ -1,4 +1,8 @@
-"""Open invoices (ödeme talebi): what is owed, for what, until when; amounts never change."""
+"""Open invoices (ödeme talebi): what is owed, for what, until when.
+
+Amounts change only while nothing is paid, when a coupon is put on or taken off; the difference is
+booked in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -54,6 +58,9 @@ class Invoice(models.Model):
     subscription_id = models.BigIntegerField(null=True, db_index=True)  # a row of a higher package
     order_id = models.BigIntegerField(null=True, db_index=True)  # a row of a higher package
     billing_address = models.JSONField(null=True)  # snapshot, taken at checkout; null before
+    opening_key = models.CharField(max_length=120)  # idempotency key of the opening
+    # Discounts posted so far: part of the next posting's key, so that each is booked once.
+    repricings = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[ScopedManager[Invoice]] = ScopedManager()
 
@@ -61,6 +68,9 @@ class Invoice(models.Model):
         """Sums hold; lists are read by side and by what is open."""
 
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["current_account", "opening_key"], name="invoicing_invoice_key_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(total_minor=models.F("net_minor") + models.F("kdv_minor")),
                 name="invoicing_invoice_sum",
@@ -85,6 +95,11 @@ class Invoice(models.Model):
             ),
         ]
 
+    @property
+    def open_minor(self) -> int:
+        """What is still owed, in minor units; 0 for paid and void ones."""
+        return self.total_minor - self.paid_minor if self.status == InvoiceStatus.OPEN else 0
+
 
 class InvoiceLine(models.Model):
     """One line: what, how much of it, and its share of net and KDV."""
@@ -98,7 +113,8 @@ class InvoiceLine(models.Model):
     plan_name = models.CharField(max_length=120)  # snapshot of the plan's or pack's name
     quantity = models.PositiveIntegerField(default=1)
     unit_price_minor = models.BigIntegerField()  # net
-    discount_minor = models.BigIntegerField(default=0)  # off this line's net
+    discount_minor = models.BigIntegerField(default=0)  # off this line's net, a coupon's included
+    opening_discount_minor = models.BigIntegerField(default=0)  # of it, agreed at the opening
     net_minor = models.BigIntegerField()  # quantity × unit price − discount
     kdv_rate_bp = models.PositiveIntegerField()
     kdv_minor = models.BigIntegerField()

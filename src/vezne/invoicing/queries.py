@@ -1,0 +1,119 @@
+"""Reads of invoices within the current scope, and of exchange rates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, F, Min, QuerySet, Sum
+
+from vezne.catalog.types import Purchase, PurchaseItem
+from vezne.invoicing.errors import InvoiceNotFound, RateUnknown
+from vezne.invoicing.models import ExchangeRate, Invoice, InvoiceLine, InvoiceStatus
+from vezne.invoicing.rates import newest_bulletin_day
+from vezne.invoicing.types import DueSummary, Rate
+
+
+def invoices_for(buyer_id: int) -> QuerySet[Invoice]:
+    """All invoices of a buyer over its sellers, the newest first, with seller and lines."""
+    rows = Invoice.objects.filter(buyer_id=buyer_id).select_related("seller")
+    return rows.prefetch_related("lines").order_by("-opened_at", "-pk")
+
+
+def invoices_of_seller(seller_id: int) -> QuerySet[Invoice]:
+    """All invoices of a seller over its buyers, the newest first, with buyer and lines."""
+    rows = Invoice.objects.filter(seller_id=seller_id).select_related("buyer")
+    return rows.prefetch_related("lines").order_by("-opened_at", "-pk")
+
+
+def open_invoices_for(buyer_id: int, seller_id: int | None = None) -> list[Invoice]:
+    """What a buyer has to pay, the earliest due first; of one seller or of all."""
+    return list(
+        _open(buyer_id, seller_id)
+        .select_related("seller")
+        .prefetch_related("lines")
+        .order_by("due_at", "pk")
+    )
+
+
+def due_summary_for(buyer_id: int, seller_id: int | None = None) -> list[DueSummary]:
+    """What a buyer owes per currency, with the first due and the first shut-off instant."""
+    sums = (
+        _open(buyer_id, seller_id)
+        .values("currency")
+        .annotate(
+            count=Count("pk"),
+            owed_minor=Sum(F("total_minor") - F("paid_minor")),
+            first_due_at=Min("due_at"),
+            first_shut_off_at=Min("shuts_off_at"),
+        )
+        .order_by("currency")
+    )
+    return [
+        DueSummary(
+            currency=row["currency"],
+            count=row["count"],
+            open_minor=row["owed_minor"],
+            first_due_at=row["first_due_at"],
+            first_shut_off_at=row["first_shut_off_at"],
+        )
+        for row in sums
+    ]
+
+
+def _open(buyer_id: int, seller_id: int | None) -> QuerySet[Invoice]:
+    rows = Invoice.objects.filter(buyer_id=buyer_id, status=InvoiceStatus.OPEN)
+    return rows if seller_id is None else rows.filter(seller_id=seller_id)
+
+
+def get_invoice(public_id: str) -> Invoice:
+    """One invoice of the current scope, with seller, buyer and lines. Raises: InvoiceNotFound."""
+    rows = Invoice.objects.select_related("seller", "buyer").prefetch_related("lines")
+    return _one(rows.filter(public_id=public_id))
+
+
+def get_invoice_by_id(invoice_id: int) -> Invoice:
+    """The same by its inner id, for rows of higher packages. Raises: InvoiceNotFound."""
+    rows = Invoice.objects.select_related("seller", "buyer").prefetch_related("lines")
+    return _one(rows.filter(pk=invoice_id))
+
+
+def find_invoice_by_reference(reference: str) -> Invoice | None:
+    """The invoice whose reference somebody wrote, whatever the case; None: no such one."""
+    return Invoice.objects.filter(reference__iexact=reference.strip()).first()
+
+
+def _one(rows: QuerySet[Invoice]) -> Invoice:
+    row = rows.first()
+    if row is None:
+        raise InvoiceNotFound
+    return row
+
+
+def lines_of(invoice_id: int) -> list[InvoiceLine]:
+    """The lines of an invoice in their order."""
+    return list(InvoiceLine.objects.filter(invoice_id=invoice_id).order_by("position"))
+
+
+def purchase_of(invoice: Invoice) -> Purchase:
+    """What a coupon looks at: the nets as agreed at the opening, without a coupon."""
+    items = tuple(
+        PurchaseItem(
+            line.product_id, line.quantity * line.unit_price_minor - line.opening_discount_minor
+        )
+        for line in lines_of(invoice.pk)
+    )
+    return Purchase(currency=invoice.currency, items=items)
+
+
+def rate_for(currency: str, now: datetime) -> Rate:
+    """The buying rate that counts at `now`: of the last bulletin before today, or of today after
+    15:30 Istanbul time. Raises: RateUnknown.
+    """
+    row = (
+        ExchangeRate.objects.filter(currency=currency, bulletin_on__lte=newest_bulletin_day(now))
+        .order_by("-bulletin_on")
+        .first()
+    )
+    if row is None:
+        raise RateUnknown(currency=currency)
+    return Rate(row.currency, row.rate_micro, row.bulletin_on, row.bulletin_number)

@@ -1,0 +1,76 @@
+"""What invoices book in the ledger: receivable against revenue and tax, and back."""
+
+from __future__ import annotations
+
+from vezne.invoicing.models import Invoice
+from vezne.ledger.types import Entry, LedgerKind, Posting, Reason
+
+
+def opening_entry(invoice: Invoice) -> Entry | None:
+    """The buyer owes net and KDV; None when the invoice asks for nothing."""
+    return _entry(
+        invoice,
+        "open",
+        owed(invoice, invoice.net_minor, invoice.kdv_minor, Reason.INVOICE),
+    )
+
+
+def repricing_entry(invoice: Invoice, *, net_minor: int, kdv_minor: int) -> Entry | None:
+    """The buyer owes that much more (less, where negative) than before; a coupon came or went."""
+    if net_minor < 0 or kdv_minor < 0:
+        postings = owed_no_more(invoice, -net_minor, -kdv_minor, Reason.DISCOUNT)
+    else:
+        postings = owed(invoice, net_minor, kdv_minor, Reason.DISCOUNT)
+    return _entry(invoice, f"reprice:{invoice.repricings}", postings)
+
+
+def void_entry(invoice: Invoice) -> Entry | None:
+    """The buyer owes none of it any more, and has in the wallet what was paid of it."""
+    postings = owed_no_more(
+        invoice, invoice.net_minor, invoice.kdv_minor, Reason.INVOICE_VOID
+    ) + _posting(
+        invoice, LedgerKind.RECEIVABLE, LedgerKind.WALLET, invoice.paid_minor, Reason.REFUND
+    )
+    return _entry(invoice, "void", postings)
+
+
+def owed(invoice: Invoice, net: int, kdv: int, reason: Reason) -> tuple[Posting, ...]:
+    """Receivable against revenue and tax."""
+    return _posting(invoice, LedgerKind.RECEIVABLE, LedgerKind.REVENUE, net, reason) + _posting(
+        invoice, LedgerKind.RECEIVABLE, LedgerKind.TAX, kdv, reason
+    )
+
+
+def owed_no_more(invoice: Invoice, net: int, kdv: int, reason: Reason) -> tuple[Posting, ...]:
+    """Revenue and tax against receivable."""
+    return _posting(invoice, LedgerKind.REVENUE, LedgerKind.RECEIVABLE, net, reason) + _posting(
+        invoice, LedgerKind.TAX, LedgerKind.RECEIVABLE, kdv, reason
+    )
+
+
+def _posting(
+    invoice: Invoice, debit: LedgerKind, credit: LedgerKind, amount: int, reason: Reason
+) -> tuple[Posting, ...]:
+    if amount == 0:
+        return ()
+    return (
+        Posting(
+            debit_kind=debit.value,
+            credit_kind=credit.value,
+            amount=amount,
+            unit=invoice.currency,
+            reason=reason.value,
+            subject=invoice.public_id,
+            description=invoice.reference,
+        ),
+    )
+
+
+def _entry(invoice: Invoice, step: str, postings: tuple[Posting, ...]) -> Entry | None:
+    if not postings:
+        return None
+    return Entry(
+        current_account_id=invoice.current_account_id,
+        key=f"{invoice.public_id}:{step}",
+        postings=postings,
+    )
