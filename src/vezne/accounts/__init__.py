@@ -1,1 +1,33 @@
-"""Package accounts."""
+"""People and firms: who trades, who signs in, in which role, and which programs may call.
+
+An **account** is a firm or a person that trades. Any account can be made a **seller**
+(`seller_make`): then it has a desk beside its panel. One account is the **operator** of the
+installation. A **user** is a person who signs in by e-mail, user name or phone. A **membership**
+ties a user to an account with one role (admin > manager > staff > viewer), the same for both faces.
+
+Tables
+    User           a person; e-mail and phone unique where given; sessions, second factors and the
+                   verified e-mail addresses are django-allauth's tables
+    Account        who trades; eight-digit number that cannot be counted; VKN or TCKN encrypted
+    SellerProfile  brand, voice and house rules of an account that sells
+    Membership     user + account + role; in force until `ended_at`
+    Address        invoice addresses (Fatura Adresi); one default; archived, never deleted
+    ApiKey         a program's key: only its hash is kept
+    PortalSession  a single-use link of 60 real seconds from an outside panel into this one
+
+Who sees what
+    Address, Membership, ApiKey and PortalSession belong to one account (row-level security).
+    Two questions are wider than any account and are answered by functions of the database that
+    run as the wider role and answer nothing else: "which seats has this user" (`vezne_seats`) and
+    "whose key is this" (`vezne_api_key`).
+
+Operations (`services`)
+    account_create, seller_make, seller_profile_change · user_create, user_preferences_change
+    membership_grant, membership_change, membership_end: the last Admin of an account cannot go
+    address_add, address_change, address_archive, address_make_default
+    api_key_create (the secret is returned once), api_key_revoke
+    portal_session_create, portal_session_use (once, atomically)
+
+Not here: the sign-in pages (`web.auth`), who may open which page (`web.access`), who trades with
+whom (`ledger`).
+"""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from vezne.core.ids import PublicIdField
@@ -21,6 +22,14 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username__iexact=username)
 
 
+class Theme(models.TextChoices):
+    """The colours of the pages."""
+
+    AUTO = "auto", _("Cihazınki gibi")  # what the device says
+    LIGHT = "light", _("Açık")
+    DARK = "dark", _("Koyu")
+
+
 class User(AbstractBaseUser):
     """A person who signs in, by e-mail, user name or phone; may belong to several accounts."""
 
@@ -30,7 +39,8 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("Telefon"), max_length=16, blank=True)  # E.164
     first_name = models.CharField(_("Ad"), max_length=80)
     last_name = models.CharField(_("Soyad"), max_length=80, blank=True)
-    language = models.CharField(max_length=2, default="tr")  # of the messages to this person
+    language = models.CharField(max_length=2, default="tr")  # of pages and messages
+    theme = models.CharField(max_length=5, choices=Theme.choices, default="auto")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)  # kept False: Django's admin is not used
     joined_at = models.DateTimeField()
@@ -45,8 +55,9 @@ class User(AbstractBaseUser):
         """E-mail and phone are unique where they are given."""
 
         constraints: ClassVar = [
+            models.UniqueConstraint(Lower("username"), name="accounts_user_username_once"),
             models.UniqueConstraint(
-                models.functions.Lower("email"),
+                Lower("email"),
                 name="accounts_user_email_once",
                 condition=~models.Q(email=""),
             ),
@@ -138,7 +149,7 @@ class Address(models.Model):
     archived_at = models.DateTimeField(null=True)  # null: in use
     created_at = models.DateTimeField()
 
-    objects: ClassVar[ScopedManager[Address]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """One default per account."""
@@ -171,7 +182,7 @@ class Membership(models.Model):
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)  # null: in force
 
-    objects: ClassVar[ScopedManager[Membership]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """One membership in force per user and account."""
@@ -191,14 +202,14 @@ class ApiKey(models.Model):
     public_id = PublicIdField(prefix="key")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
-    prefix = models.CharField(max_length=16)  # shown, so that keys can be told apart
+    prefix = models.CharField(max_length=20)  # shown, so that keys can be told apart
     secret_hash = models.CharField(max_length=64, unique=True)  # SHA-256
     scopes = ArrayField(models.CharField(max_length=40))  # e.g. entitlements:read
     return_origins = ArrayField(models.CharField(max_length=200), default=list)  # allow-list
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ScopedManager[ApiKey]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
 
 class PortalSession(models.Model):
@@ -213,4 +224,4 @@ class PortalSession(models.Model):
     expires_at = models.DateTimeField()  # real time
     used_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ScopedManager[PortalSession]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()

@@ -86,6 +86,8 @@ WSGI_APPLICATION = "vezne.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Ours first: allauth brings templates of the same names.
+        "DIRS": [str(env.ROOT / "src" / "vezne" / "web" / "templates")],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -139,6 +141,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 ACCOUNT_ADAPTER = "vezne.web.auth.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "vezne.web.auth.forms.LoginForm",
+    "reauthenticate": "vezne.web.auth.forms.ReauthenticateForm",
+    "change_password": "vezne.web.auth.forms.ChangePasswordForm",
+    "reset_password": "vezne.web.auth.forms.ResetPasswordForm",
+    "reset_password_from_key": "vezne.web.auth.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -152,6 +161,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Vezne"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = VEZNE_WEB_URL.startswith("http://localhost")
 USERSESSIONS_TRACK_ACTIVITY = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("VEZNE_PROXIES", "0"))
+VEZNE_DESK_SECOND_FACTOR = env.flag("VEZNE_DESK_SECOND_FACTOR", default=not SANDBOX)
+"""The desk asks for a code or a passkey (docs/decisions/0010); off where one clicks through."""
 
 # -- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "tr"

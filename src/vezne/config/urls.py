@@ -8,6 +8,7 @@ from vezne.api.urls import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("", include("vezne.web.auth.urls")),
     path("", include("vezne.web.urls")),
 ]
 handler400 = "vezne.web.errors.bad_request"

@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
-import vezne.core.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import vezne.core.ids
 
 
 class Migration(migrations.Migration):
@@ -74,12 +75,24 @@ class Migration(migrations.Migration):
                 ("first_name", models.CharField(max_length=80, verbose_name="Ad")),
                 ("last_name", models.CharField(blank=True, max_length=80, verbose_name="Soyad")),
                 ("language", models.CharField(default="tr", max_length=2)),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("auto", "Cihazınki gibi"), ("light", "Açık"), ("dark", "Koyu")],
+                        default="auto",
+                        max_length=5,
+                    ),
+                ),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_staff", models.BooleanField(default=False)),
                 ("joined_at", models.DateTimeField()),
             ],
             options={
                 "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"),
+                        name="accounts_user_username_once",
+                    ),
                     models.UniqueConstraint(
                         django.db.models.functions.text.Lower("email"),
                         condition=models.Q(("email", ""), _negated=True),
@@ -147,7 +160,7 @@ class Migration(migrations.Migration):
                 ),
                 ("public_id", vezne.core.ids.PublicIdField(prefix="key")),
                 ("name", models.CharField(max_length=80)),
-                ("prefix", models.CharField(max_length=16)),
+                ("prefix", models.CharField(max_length=20)),
                 ("secret_hash", models.CharField(max_length=64, unique=True)),
                 (
                     "scopes",

@@ -1,0 +1,43 @@
+"""All writes of accounts; keyword-only, with `now` and `actor` from the edge."""
+
+from vezne.accounts.services.account import (
+    ProfileChanges,
+    account_create,
+    seller_make,
+    seller_profile_change,
+)
+from vezne.accounts.services.address import (
+    address_add,
+    address_archive,
+    address_change,
+    address_make_default,
+)
+from vezne.accounts.services.key import api_key_create, api_key_revoke
+from vezne.accounts.services.membership import (
+    membership_change,
+    membership_end,
+    membership_grant,
+)
+from vezne.accounts.services.portal import PortalRequest, portal_session_create, portal_session_use
+from vezne.accounts.services.user import user_create, user_preferences_change
+
+__all__ = [
+    "PortalRequest",
+    "ProfileChanges",
+    "account_create",
+    "address_add",
+    "address_archive",
+    "address_change",
+    "address_make_default",
+    "api_key_create",
+    "api_key_revoke",
+    "membership_change",
+    "membership_end",
+    "membership_grant",
+    "portal_session_create",
+    "portal_session_use",
+    "seller_make",
+    "seller_profile_change",
+    "user_create",
+    "user_preferences_change",
+]

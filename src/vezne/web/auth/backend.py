@@ -1,0 +1,24 @@
+"""Who is meant by what was typed: an e-mail address, a telephone number or a user name."""
+
+from __future__ import annotations
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+
+from vezne.accounts.queries import find_user
+
+
+class VezneBackend(AuthenticationBackend):  # type: ignore[misc]
+    """allauth's backend (equal time for unknown names, no inactive users) with our look-up."""
+
+    def _authenticate(
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 - allauth's signature
+        **credentials: str,
+    ) -> AbstractBaseUser | None:
+        typed = credentials.get("username") or credentials.get("email") or ""
+        user: AbstractBaseUser | None = self._check_password(
+            find_user(typed), credentials.get("password", "")
+        )
+        return user

@@ -1,0 +1,137 @@
+"""Addresses of sign-in and of the person's own pages, under allauth's names.
+
+allauth looks its views up by these names, so they carry no namespace. Each is wrapped in the
+access it needs (`web.access`); allauth checks on its own besides.
+"""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from allauth.usersessions import views as sessions
+from django.urls import path, re_path
+
+from vezne.web.access import public_page, signed_in_page
+from vezne.web.auth import views
+
+_entrance = [
+    path("giris/", public_page(account.login), name="account_login"),
+    path("giris/dogrulama/", public_page(mfa.authenticate), name="mfa_authenticate"),
+    path("giris/gecis-anahtari/", public_page(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("giris/kapali/", public_page(account.account_inactive), name="account_inactive"),
+    path("cikis/", public_page(account.logout), name="account_logout"),
+    path("kayit/", public_page(account.signup), name="account_signup"),
+    path("gecis/<str:token>/", views.portal_enter, name="portal_enter"),
+]
+
+_confirmation = [
+    path(
+        "e-posta-onay/",
+        public_page(account.email_verification_sent),
+        name="account_email_verification_sent",
+    ),
+    re_path(
+        r"^e-posta-onay/(?P<key>[-:\w]+)/$",
+        public_page(account.confirm_email),
+        name="account_confirm_email",
+    ),
+]
+
+_forgotten = [
+    path("sifremi-unuttum/", public_page(account.password_reset), name="account_reset_password"),
+    path(
+        "sifremi-unuttum/gonderildi/",
+        public_page(account.password_reset_done),
+        name="account_reset_password_done",
+    ),
+    path(
+        "sifremi-unuttum/tamam/",
+        public_page(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^sifremi-unuttum/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        public_page(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+]
+
+_person = [
+    path("hesabim/e-posta/", views.email, name="account_email"),
+    path("hesabim/sifre/", signed_in_page(account.password_change), name="account_change_password"),
+    path(
+        "hesabim/sifre/belirle/", signed_in_page(account.password_set), name="account_set_password"
+    ),
+    path(
+        "hesabim/sifre/onay/", signed_in_page(account.reauthenticate), name="account_reauthenticate"
+    ),
+    path(
+        "hesabim/oturumlar/", signed_in_page(sessions.list_usersessions), name="usersessions_list"
+    ),
+    path("hesabim/tercihler/", views.preferences, name="preferences"),
+    path("hesap-degistir/", views.account_switch, name="account_switch"),
+    path("hesapsiz/", views.no_account, name="no_account"),
+]
+
+_second_factor = [
+    path("hesabim/iki-adim/", signed_in_page(mfa.index), name="mfa_index"),
+    path("hesabim/iki-adim/onay/", signed_in_page(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path(
+        "hesabim/iki-adim/uygulama/ac/",
+        signed_in_page(totp.activate_totp),
+        name="mfa_activate_totp",
+    ),
+    path(
+        "hesabim/iki-adim/uygulama/kapat/",
+        signed_in_page(totp.deactivate_totp),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "hesabim/iki-adim/yedek-kodlar/",
+        signed_in_page(recovery.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "hesabim/iki-adim/yedek-kodlar/yeni/",
+        signed_in_page(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "hesabim/iki-adim/yedek-kodlar/indir/",
+        signed_in_page(recovery.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
+]
+
+_passkeys = [
+    path(
+        "hesabim/gecis-anahtarlari/",
+        signed_in_page(webauthn.list_webauthn),
+        name="mfa_list_webauthn",
+    ),
+    path(
+        "hesabim/gecis-anahtarlari/ekle/",
+        signed_in_page(webauthn.add_webauthn),
+        name="mfa_add_webauthn",
+    ),
+    path(
+        "hesabim/gecis-anahtarlari/onay/",
+        signed_in_page(webauthn.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "hesabim/gecis-anahtarlari/<int:pk>/sil/",
+        signed_in_page(webauthn.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "hesabim/gecis-anahtarlari/<int:pk>/duzenle/",
+        signed_in_page(webauthn.edit_webauthn),
+        name="mfa_edit_webauthn",
+    ),
+]
+
+urlpatterns = [*_entrance, *_confirmation, *_forgotten, *_person, *_second_factor, *_passkeys]
