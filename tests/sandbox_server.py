@@ -103,7 +103,7 @@ class Sandbox:
 
     def latest_code(self, to: str = "") -> str:
         """The code of the newest message that has one."""
-        return next(message["code"] for message in self.sms(to) if message["code"])
+        return str(next(message["code"] for message in self.sms(to) if message["code"]))
 
     def pay(
         self, page_url: str, *, card: str = GOOD_CARD, code: str | None = None, **fields: str

@@ -59,15 +59,15 @@ def checkout_form_detail(call: Call) -> dict[str, Any]:
         raise _with_fields(IyzicoError("5116"), frame)
     frame["signature"] = form_signature(form, form.payment, call.conversation_id)
     if form.payment is None:
-        return frame | _order_fields(order)
+        return frame | _order_fields(order, form.payment)
     frame["paymentStatus"] = form.payment.status
     if form.payment.status == PaymentStatus.FAILURE:
-        frame |= {"paymentId": form.payment.payment_id, **_order_fields(order)}
+        frame |= {"paymentId": form.payment.payment_id, **_order_fields(order, form.payment)}
         if form.payment.is_threeds:
             frame["mdStatus"] = int(form.payment.md_status or 0)
         raise _with_fields(IyzicoError(form.payment.error_code), frame)
     if form.payment.status != PaymentStatus.SUCCESS:
-        return frame | _order_fields(order) | {"paymentId": form.payment.payment_id}
+        return frame | _order_fields(order, form.payment) | {"paymentId": form.payment.payment_id}
     return frame | payment_fields(form.payment)
 
 
@@ -128,10 +128,10 @@ def _check_v2(call: Call, payment_id: str) -> None:
         raise IyzicoError("5095", "paidPrice")
 
 
-def _order_fields(order: Order) -> dict[str, Any]:
+def _order_fields(order: Order, payment: Payment | None) -> dict[str, Any]:
     return {
         "price": short(order.price),
-        "paidPrice": short(order.paid_price),
+        "paidPrice": short(payment.paid_price if payment else order.paid_price),
         "currency": order.currency,
         "basketId": order.basket_id or None,
     }

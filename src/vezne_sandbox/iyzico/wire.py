@@ -43,8 +43,8 @@ def decode(body: bytes) -> dict[str, Any]:
 
 def short(amount: Decimal) -> Decimal:
     """Without superfluous zeros but with one decimal, as a price is written: 10.50 → 10.5."""
-    text = format(amount, "f").rstrip("0") if amount else "0."
-    return Decimal(text + "0" if text.endswith(".") else text)
+    whole, _, decimals = format(amount, "f").partition(".")
+    return Decimal(f"{whole}.{decimals.rstrip('0') or '0'}")
 
 
 def long(amount: Decimal) -> Decimal:

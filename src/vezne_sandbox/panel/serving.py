@@ -10,6 +10,7 @@ from types import FrameType
 from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from vezne_sandbox.iyzico.merchants import merchants_from_settings
 from vezne_sandbox.iyzico.webhooks import deliver_until
@@ -38,7 +39,7 @@ def serve_web() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=2,
         websockets=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()
 
 

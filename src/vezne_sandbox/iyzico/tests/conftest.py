@@ -1,4 +1,4 @@
-"""The running sandbox for the tests of its own packages."""
+"""The running sandbox, one for the whole run."""
 
 from tests.sandbox_server import sandbox, sandbox_program, shop
 
