@@ -1,0 +1,197 @@
+"""Entries: one or more postings under one key; all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from vezne.core.calendar import istanbul_date
+from vezne.ledger.database import bigint, fetch_all, fetch_one
+from vezne.ledger.posting import (
+    MAX_BATCH,
+    body_hash,
+    check_amount,
+    check_key,
+    check_posting,
+    entry_hash,
+    entry_lines,
+    raise_refusal,
+    receipt,
+    to_json,
+)
+from vezne.ledger.types import BatchResult, Entry, LedgerKind, Posting, Reason, Receipt
+
+POST = (
+    "SELECT code, first_sequence, last_sequence FROM"
+    " ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+POST_ENTRY = "SELECT code, first_sequence, last_sequence FROM ledger_post_entry(%s, %s)"
+POST_MANY = "SELECT item, code, first_sequence, last_sequence FROM ledger_post_many(%s, %s)"
+REVERSE = (
+    "SELECT code, first_sequence, last_sequence FROM"
+    " ledger_reverse(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+WALLET_UNDER_LOCK = (
+    "SELECT -balance - held FROM ledger_ledgeraccount"
+    " WHERE current_account_id = %s AND kind = 'wallet' AND unit = %s"
+)
+
+
+def post(
+    *,
+    current_account_id: int,
+    postings: Sequence[Posting],
+    key: str,
+    now: datetime,
+    value_on: date | None = None,
+    journal_id: int | None = None,
+) -> Receipt:
+    """Book an entry in one current account, in one statement.
+
+    The same key with the same postings gives the first receipt again. `value_on` is the Istanbul
+    date of `now` unless given. Raises: InsufficientFunds, CreditLimitExceeded, KeyConflict,
+    MonthClosed, CurrentAccountNotFound; after any of them nothing is written.
+    """
+    check_key(key)
+    for posting in postings:
+        check_posting(posting)
+    digest = entry_hash(postings, value_on)
+    day = value_on or istanbul_date(now)
+    if len(postings) == 1:
+        p = postings[0]
+        code, first, last = fetch_one(
+            POST,
+            (
+                bigint(current_account_id),
+                key,
+                digest,
+                now,
+                day,
+                bigint(journal_id),
+                p.debit_kind,
+                p.credit_kind,
+                bigint(p.amount),
+                p.unit,
+                p.reason,
+                p.subject,
+                p.description,
+            ),
+        )
+    else:
+        entry = Entry(current_account_id, key, tuple(postings), day, journal_id)
+        code, first, last = _post_lines(entry, now, digest)
+    raise_refusal(code)
+    return receipt(current_account_id, code, first, last)
+
+
+def _post_lines(entry: Entry, now: datetime, digest: bytes) -> tuple[str, int, int]:
+    if not entry.postings:
+        raise ValueError("an entry has at least one posting")
+    lines = entry_lines(entry, item=0, value_on=entry.value_on or istanbul_date(now), digest=digest)
+    code, first, last = fetch_one(POST_ENTRY, (now, to_json(lines)))
+    return code, first, last
+
+
+def post_many(*, entries: Sequence[Entry], now: datetime) -> list[BatchResult]:
+    """Book up to 1,000 entries over any current accounts; one result per entry, in their order.
+
+    All are written in one transaction, locks taken in the order of ids. A refused entry (its
+    result says the error's code) does not hold up the others. Shapes: entries of one current
+    account are booked in the order given.
+    """
+    if len(entries) > MAX_BATCH:
+        raise ValueError(f"a batch has at most {MAX_BATCH} entries, not {len(entries)}")
+    today = istanbul_date(now)
+    lines: list[dict[str, object]] = []
+    for item, entry in enumerate(entries):
+        check_key(entry.key)
+        if not entry.postings:
+            raise ValueError("an entry has at least one posting")
+        for posting in entry.postings:
+            check_posting(posting)
+        digest = entry_hash(entry.postings, entry.value_on)
+        lines += entry_lines(entry, item=item, value_on=entry.value_on or today, digest=digest)
+    if not lines:
+        return []
+    with transaction.atomic(savepoint=False):
+        rows = fetch_all(POST_MANY, (now, to_json(lines)))
+    rows.sort()
+    return [BatchResult(code=code, first_sequence=f, last_sequence=t) for _, code, f, t in rows]
+
+
+def reverse(
+    *,
+    current_account_id: int,
+    of_key: str,
+    key: str,
+    now: datetime,
+    reason: str = Reason.REVERSAL,
+    description: str = "",
+    value_on: date | None = None,
+    journal_id: int | None = None,
+) -> Receipt:
+    """Take back the entry with key `of_key`: its transfers with their sides exchanged, its lots.
+
+    Credits go back to the lots they came from; a lot that has expired since expires again. Raises:
+    EntryNotFound, AlreadyReversed, KeyConflict, MonthClosed, and InsufficientFunds,
+    InsufficientCredits or CreditLimitExceeded where the value is no longer there.
+    """
+    check_key(key)
+    code, first, last = fetch_one(
+        REVERSE,
+        (
+            bigint(current_account_id),
+            of_key,
+            key,
+            body_hash("reverse", of_key, reason, description, value_on),
+            now,
+            value_on or istanbul_date(now),
+            bigint(journal_id),
+            reason,
+            description,
+        ),
+    )
+    raise_refusal(code)
+    return receipt(current_account_id, code, first, last)
+
+
+def bank_take_back(
+    *,
+    current_account_id: int,
+    amount: int,
+    unit: str,
+    to_kind: LedgerKind,
+    key: str,
+    now: datetime,
+    subject: str = "",
+    description: str = "",
+) -> Receipt:
+    """Book money that a bank or card provider took back (chargeback, returned transfer).
+
+    Empties the wallet; the rest goes to the receivable, which only this may push past its credit
+    limit. `to_kind` is where the money had been: cash, bank or clearing. Raises: KeyConflict.
+    """
+    check_amount(amount)
+    check_key(key)
+    digest = body_hash("bank_take_back", amount, unit, to_kind, subject, description)
+    with transaction.atomic():
+        fetch_one("SELECT (ledger_lock(%s, %s)).id", (bigint(current_account_id), now))
+        rows = fetch_all(WALLET_UNDER_LOCK, (bigint(current_account_id), unit))
+        from_wallet = min(amount, rows[0][0]) if rows else 0
+        parts = ((LedgerKind.WALLET, from_wallet), (LedgerKind.RECEIVABLE, amount - from_wallet))
+        postings = tuple(
+            Posting(kind, to_kind, part, unit, Reason.BANK_REVERSAL, subject, description)
+            for kind, part in parts
+            if part
+        )
+        code, first, last = _post_lines(Entry(current_account_id, key, postings), now, digest)
+        raise_refusal(code)
+    return receipt(current_account_id, code, first, last)
+
+
+def journal_open() -> int:
+    """A fresh number that entries of one operation over several current accounts share."""
+    number: int = fetch_one("SELECT nextval('ledger_journal')", ())[0]
+    return number
