@@ -85,7 +85,7 @@ class Startup:
             )
             web = self.supervisor.start(Program("web", _vezne("web"), app))
             self._wait_until_answers(web, f"{self.ports.web_url}/healthz", {200})
-            self._wait_until_answers(sandbox, f"{self.ports.sandbox_url}/", {200, 302})
+            self._wait_until_answers(sandbox, f"{self.ports.sandbox_url}/_sandbox/healthz", {200})
         if self._with_demo and (demo_notes.unfinished_mark().exists() or _is_empty(addresses)):
             self._make_demo(app)
         with console.step("İşler"):
