@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -186,7 +186,7 @@ class Coupon(models.Model):
     ends_at = models.DateTimeField(null=True)  # null: no end
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[ScopedManager[Coupon]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """A code is unique within its seller; uses never pass the limit."""
@@ -212,7 +212,7 @@ class CouponUse(models.Model):
     used_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)  # the invoice was voided
 
-    objects: ClassVar[ScopedManager[CouponUse]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Once per invoice."""
