@@ -6,7 +6,7 @@ booked in the same transaction.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +62,7 @@ class Invoice(models.Model):
     # Discounts posted so far: part of the next posting's key, so that each is booked once.
     repricings = models.PositiveSmallIntegerField(default=0)
 
-    objects: ClassVar[ScopedManager[Invoice]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Sums hold; lists are read by side and by what is open."""
@@ -126,7 +126,7 @@ class InvoiceLine(models.Model):
     credit_quantity = models.BigIntegerField(default=0)
     credit_validity_days = models.PositiveIntegerField(null=True)  # null: never expire
 
-    objects: ClassVar[ScopedManager[InvoiceLine]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Lines are numbered from 1."""

@@ -117,3 +117,11 @@ def rate_for(currency: str, now: datetime) -> Rate:
     if row is None:
         raise RateUnknown(currency=currency)
     return Rate(row.currency, row.rate_micro, row.bulletin_on, row.bulletin_number)
+
+
+def list_due(*, now: datetime, limit: int) -> list[Invoice]:
+    """Open invoices of subscriptions that are owed at `now`, the oldest first; in system scope."""
+    rows = Invoice.objects.filter(
+        status=InvoiceStatus.OPEN, subscription_id__isnull=False, due_at__lte=now
+    )
+    return list(rows.order_by("due_at", "pk")[:limit])

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from vezne.invoicing.models import Invoice
+from vezne.ledger.errors import REFUSALS
+from vezne.ledger.services import post_many
 from vezne.ledger.types import Entry, LedgerKind, Posting, Reason
+
+MOST_ENTRIES = 1_000
+"""What the ledger takes in one batch."""
+
+
+def book(entries: Sequence[Entry | None], *, now: datetime) -> None:
+    """Book them all; the first that the ledger refuses is raised as its error."""
+    real = [entry for entry in entries if entry is not None]
+    for start in range(0, len(real), MOST_ENTRIES):
+        for result in post_many(entries=real[start : start + MOST_ENTRIES], now=now):
+            if not result.is_booked:
+                raise REFUSALS[result.code]
 
 
 def opening_entry(invoice: Invoice) -> Entry | None:

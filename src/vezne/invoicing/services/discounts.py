@@ -14,9 +14,8 @@ from vezne.invoicing.errors import (
     PaymentUnderWay,
 )
 from vezne.invoicing.models import Invoice, InvoiceLine
-from vezne.invoicing.services.books import repricing_entry
+from vezne.invoicing.services.books import book, repricing_entry
 from vezne.invoicing.services.rows import locked_open_invoice
-from vezne.ledger.services import post
 
 
 @transaction.atomic
@@ -103,7 +102,5 @@ def _reprice(invoice: Invoice, lines: list[InvoiceLine], sums: Amounts, now: dat
     invoice.save(
         update_fields=["net_minor", "discount_minor", "kdv_minor", "total_minor", "repricings"]
     )
-    entry = repricing_entry(invoice, net_minor=net, kdv_minor=kdv)
-    if entry is not None:
-        post(entry, now=now)
+    book([repricing_entry(invoice, net_minor=net, kdv_minor=kdv)], now=now)
     return invoice

@@ -11,10 +11,9 @@ from vezne.invoicing.amounts import Amounts, LineInput, compute
 from vezne.invoicing.errors import NothingToOpen, OpeningKeyConflict
 from vezne.invoicing.models import Invoice, InvoiceLine, InvoiceStatus
 from vezne.invoicing.references import new_reference
-from vezne.invoicing.services.books import opening_entry
+from vezne.invoicing.services.books import book, opening_entry
 from vezne.invoicing.services.rows import find_by_keys, insert_invoices, insert_lines
 from vezne.invoicing.types import InvoiceDraft, LineDraft
-from vezne.ledger.services import post_many
 
 
 def invoice_open(
@@ -71,9 +70,7 @@ def invoices_open_many(
     insert_invoices(rows, draw_reference)
     new = [(row, d, a) for row, d, a in zip(rows, drafts, amounts, strict=True) if row.pk]
     insert_lines([line for row, draft, sums in new for line in _lines(row, draft, sums)])
-    entries = [entry for row, _draft, _sums in new if (entry := opening_entry(row))]
-    if entries:
-        post_many(entries, now=now)
+    book([opening_entry(row) for row, _draft, _sums in new], now=now)
     return _with_earlier_ones(rows)
 
 

@@ -10,9 +10,8 @@ from vezne.core import audit
 from vezne.core.audit import Actor
 from vezne.invoicing.errors import InvoiceHasPayments, InvoiceNotOpen
 from vezne.invoicing.models import Invoice, InvoiceStatus
-from vezne.invoicing.services.books import void_entry
+from vezne.invoicing.services.books import book, void_entry
 from vezne.invoicing.services.rows import locked_invoice
-from vezne.ledger.services import post
 
 
 @transaction.atomic
@@ -45,9 +44,7 @@ def invoice_void_to_wallet(*, invoice_id: int, reason: str, actor: Actor, now: d
 
 
 def _void(invoice: Invoice, reason: str, actor: Actor, now: datetime) -> Invoice:
-    entry = void_entry(invoice)
-    if entry is not None:
-        post(entry, now=now)
+    book([void_entry(invoice)], now=now)
     invoice.status, invoice.voided_at, invoice.void_reason = InvoiceStatus.VOID, now, reason[:200]
     invoice.save(update_fields=["status", "voided_at", "void_reason"])
     audit.record(
