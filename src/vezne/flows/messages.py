@@ -136,12 +136,24 @@ CARD_FAILED = MessageKind(
     title=_("Kayıtlı kartınızdan ödeme alınamadı"),
     paragraphs=(
         _("%(service)s (%(plan)s) için %(amount)s, %(card)s kartından alınamadı: %(reason)s."),
-        _("%(next_try)s"),
+        _("%(next_try)s tarihinde yeniden denenecek. Dilerseniz şimdi başka kartla ödeyin."),
     ),
     action=_("Başka kartla öde"),
     is_urgent=True,
     is_legal=True,
-    sample=SAMPLE | {"next_try": "22.02.2026 tarihinde yeniden denenecek."},
+    sample=SAMPLE,
+)
+CARD_STOPPED = MessageKind(
+    key="payment.card_stopped",
+    title=_("Kayıtlı kartınızdan ödeme alınamıyor"),
+    paragraphs=(
+        _("%(service)s (%(plan)s) için %(amount)s, %(card)s kartından alınamadı: %(reason)s."),
+        _("Bu kart artık denenmeyecek. Kesinti olmaması için başka kartla ödeyin."),
+    ),
+    action=_("Başka kartla öde"),
+    is_urgent=True,
+    is_legal=True,
+    sample=SAMPLE,
 )
 CARD_EXPIRING = MessageKind(
     key="card.expiring",
@@ -254,8 +266,8 @@ TEXTS_ACCEPTED = MessageKind(
 
 ALL = (
     INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, ENDED,
-    PAYMENT_RECEIVED, CARD_FAILED, CARD_EXPIRING, TRIAL_ENDING, UPGRADED, CHANGE_PLANNED,
-    CANCEL_PLANNED, RESUMED, CREDITS_GRANTED, QUOTA, APPROVAL_WAITING, APPROVED, REJECTED,
+    PAYMENT_RECEIVED, CARD_FAILED, CARD_STOPPED, CARD_EXPIRING, TRIAL_ENDING, UPGRADED,
+    CHANGE_PLANNED, CANCEL_PLANNED, RESUMED, CREDITS_GRANTED, QUOTA, APPROVAL_WAITING, APPROVED, REJECTED,
     TEXTS_ACCEPTED,
 )  # fmt: skip
 """What `config` registers at start."""

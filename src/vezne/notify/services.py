@@ -13,12 +13,13 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
+from vezne.accounts.types import Recipient
 from vezne.core import ports
 from vezne.core.ids import new_public_id
 from vezne.notify.kinds import kind_of
 from vezne.notify.models import Channel, Delivery, DeliveryState, Notification, Preference
 from vezne.notify.render import render_message
-from vezne.notify.types import Recipient, Voice
+from vezne.notify.types import Voice
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8

@@ -6,16 +6,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """Who is told, in which language; an empty e-mail means by bell only."""
-
-    user_id: int
-    name: str
-    email: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
 class Voice:
     """In whose name a message speaks: the seller's brand, colour and support line."""
 

@@ -1,1 +1,5 @@
-"""Package reports."""
+"""Reads over several packages: what a page shows in few queries, without writing anything.
+
+panel     overview, the due band, Hizmetlerim, Ödemeler, Paketler with quotas
+desk      counts and lists of a seller's day
+"""

@@ -1,0 +1,98 @@
+"""A stored card pays what is due by itself, and is tried again by the retry rules.
+
+The charge is written and committed before the provider is called; a time-out is unknown and asked
+about by the janitor, never charged again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from vezne.core.audit import SYSTEM
+from vezne.core.errors import DomainError
+from vezne.core.wording import date_words
+from vezne.flows.notices import invoice_words, tell
+from vezne.flows.settlement import settle
+from vezne.invoicing.models import Invoice
+from vezne.invoicing.queries import list_due
+from vezne.payments.models import Attempt, AttemptMethod, AttemptState
+from vezne.payments.queries import (
+    automatic_failures,
+    get_attempt,
+    has_attempt_under_way,
+    renewal_card_for,
+)
+from vezne.payments.retries import retry_plan
+from vezne.payments.services import (
+    AttemptWishes,
+    attempt_create,
+    card_charge,
+    payment_begin,
+)
+from vezne.payments.types import ErrorCode
+
+
+def charge_due(*, now: datetime, limit: int = 500) -> int:
+    """Charge the renewing card of every buyer who owes a renewed period now; returns the tries.
+
+    One invoice after another, each for itself: what one provider refuses stops nobody else.
+    """
+    tries = 0
+    for invoice in list_due(now=now, limit=limit):
+        if charge_invoice(invoice=invoice, now=now):
+            tries += 1
+    return tries
+
+
+def charge_invoice(*, invoice: Invoice, now: datetime) -> bool:
+    """Charge one due invoice if a card may be charged now; True when the provider was called."""
+    card = renewal_card_for(buyer_id=invoice.buyer_id, seller_id=invoice.seller_id)
+    if card is None or has_attempt_under_way(invoice.pk) or not _is_turn(invoice, now):
+        return False
+    try:
+        payment = payment_begin(invoice_id=invoice.pk, now=now, is_automatic=True)
+        attempt = attempt_create(
+            payment_id=payment.pk,
+            wishes=AttemptWishes(method=AttemptMethod.STORED_CARD, stored_card_id=card.pk),
+            actor=SYSTEM,
+            now=now,
+            source="clock",
+        )
+    except DomainError:
+        return False  # paid or withdrawn meanwhile, or another tab is paying
+    facts = card_charge(attempt_id=attempt.pk, now=now)
+    settlement = settle(attempt_id=attempt.pk, facts=facts, source="clock", now=now)
+    if settlement.state == AttemptState.FAILED:
+        _tell_failure(invoice, get_attempt(attempt.pk), now)
+    return True
+
+
+def _is_turn(invoice: Invoice, now: datetime) -> bool:
+    """No failure yet, or the retry rules say that the next try has come."""
+    failures = automatic_failures(invoice.pk)
+    if not failures:
+        return True
+    last = failures[-1]
+    assert last.settled_at is not None
+    plan = retry_plan(error_code=last.error_code, failures=len(failures), last_at=last.settled_at)
+    return plan.retry_at is not None and plan.retry_at <= now
+
+
+def _tell_failure(invoice: Invoice, attempt: Attempt, now: datetime) -> None:
+    failures = automatic_failures(invoice.pk)
+    plan = retry_plan(error_code=attempt.error_code, failures=len(failures), last_at=now)
+    next_try = date_words(plan.retry_at) if plan.retry_at else ""
+    tell(
+        kind_key="payment.card_failed" if next_try else "payment.card_stopped",
+        seller_id=invoice.seller_id,
+        buyer_id=invoice.buyer_id,
+        words={
+            **invoice_words(invoice),
+            "card": f"{attempt.card_brand} •••• {attempt.card_last_four}".strip(),
+            "reason": str(ErrorCode(attempt.error_code).label).rstrip("."),
+            "next_try": next_try,
+        },
+        path=f"/odeme/{invoice.public_id}/",
+        subject=invoice.public_id,
+        now=now,
+    )

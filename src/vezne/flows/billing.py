@@ -1,0 +1,114 @@
+"""From a period that is to be paid to its open invoice, one or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from vezne.core.audit import Actor
+from vezne.invoicing.models import Invoice, InvoiceKind
+from vezne.invoicing.services import invoice_open, invoices_open_many
+from vezne.invoicing.types import InvoiceDraft, LineDraft
+from vezne.subscriptions.services import period_open, periods_open_many
+from vezne.subscriptions.types import OpenedPeriod, PeriodDraft, PeriodKind
+
+
+def line_of(draft: PeriodDraft) -> LineDraft:
+    """The invoice line of a period: what, for which site, from when to when."""
+    name = f"{draft.product_name} — {draft.plan_name}"
+    return LineDraft(
+        description=f"{name} ({draft.site})" if draft.site else name,
+        unit_price_minor=draft.price_minor,
+        kdv_rate_bp=draft.kdv_rate_bp,
+        product_name=draft.product_name,
+        plan_name=draft.plan_name,
+        product_id=draft.product_id,
+        version_id=draft.version_id,
+        period_starts_at=draft.starts_at,
+        period_ends_at=draft.ends_at,
+    )
+
+
+def invoice_draft_of(draft: PeriodDraft, *, now: datetime, order_id: int | None) -> InvoiceDraft:
+    """The invoice of a period; its key lets one period be billed once while it lives."""
+    is_regular = draft.kind == PeriodKind.REGULAR
+    return InvoiceDraft(
+        seller_id=draft.seller_id,
+        buyer_id=draft.buyer_id,
+        current_account_id=draft.current_account_id,
+        kind=InvoiceKind.PERIOD if is_regular else InvoiceKind.UPGRADE,
+        currency=draft.currency,
+        lines=[line_of(draft)],
+        opened_at=now,
+        due_at=draft.due_at,
+        shuts_off_at=draft.shuts_off_at,
+        key=period_key(draft, now=now),
+        subscription_id=draft.subscription_id,
+        order_id=order_id,
+    )
+
+
+def period_key(draft: PeriodDraft, *, now: datetime) -> str:
+    """Names the invoice in its current account; a withdrawn period may be billed anew later.
+
+    Doubles are refused by the period's own unique row, in the same transaction.
+    """
+    return (
+        f"period:{draft.subscription_public_id}:{draft.kind}"
+        f":{int(draft.starts_at.timestamp())}:{int(now.timestamp() * 1000)}"
+    )
+
+
+def bill_period(
+    draft: PeriodDraft, *, now: datetime, actor: Actor, order_id: int | None = None
+) -> Invoice | None:
+    """Open the invoice of one period and write the period, in the caller's transaction.
+
+    A period that costs nothing gets no invoice and is paid from the start: None.
+    Raises: PeriodBilledAlready and what invoicing and the ledger refuse.
+    """
+    invoice: Invoice | None = None
+    if draft.price_minor > 0:
+        wanted = invoice_draft_of(draft, now=now, order_id=order_id)
+        invoice = invoice_open(
+            seller_id=wanted.seller_id,
+            buyer_id=wanted.buyer_id,
+            current_account_id=wanted.current_account_id,
+            kind=wanted.kind,
+            currency=wanted.currency,
+            lines=wanted.lines,
+            opened_at=wanted.opened_at,
+            due_at=wanted.due_at,
+            shuts_off_at=wanted.shuts_off_at,
+            key=wanted.key,
+            subscription_id=wanted.subscription_id,
+            order_id=wanted.order_id,
+        )
+    opened = OpenedPeriod(
+        draft=draft,
+        invoice_id=invoice.pk if invoice else None,
+        net_minor=invoice.net_minor if invoice else 0,
+    )
+    period_open(opened=opened, now=now, actor=actor)
+    return invoice
+
+
+def bill_periods(drafts: Sequence[PeriodDraft], *, now: datetime, actor: Actor) -> list[Invoice]:
+    """Open the invoices of many periods in a handful of statements; all of them or none."""
+    paid_for = [draft for draft in drafts if draft.price_minor > 0]
+    invoices = invoices_open_many(
+        [invoice_draft_of(draft, now=now, order_id=None) for draft in paid_for], now=now
+    )
+    by_draft = {id(draft): row for draft, row in zip(paid_for, invoices, strict=True)}
+    opened = []
+    for draft in drafts:
+        row = by_draft.get(id(draft))
+        opened.append(
+            OpenedPeriod(
+                draft=draft,
+                invoice_id=row.pk if row else None,
+                net_minor=row.net_minor if row else 0,
+            )
+        )
+    periods_open_many(opened, now=now, actor=actor)
+    return invoices

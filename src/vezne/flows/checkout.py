@@ -1,0 +1,161 @@
+"""A buyer asks for a plan or a credit pack: the order, its service and its open invoice.
+
+An `on_order` plan is open at once and its payment days run; an `on_payment` plan and a pack wait
+for the money. A second click finds what the first one made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from vezne.accounts.queries import seller_profile_of
+from vezne.catalog.errors import NotForSale
+from vezne.catalog.models import PackVersion, PlanVersion
+from vezne.catalog.queries import is_offered
+from vezne.core.audit import Actor
+from vezne.flows.billing import bill_period
+from vezne.invoicing.models import Invoice, InvoiceKind
+from vezne.invoicing.queries import get_invoice_by_id
+from vezne.invoicing.services import invoice_open
+from vezne.invoicing.types import LineDraft
+from vezne.ledger.services import current_account_open
+from vezne.orders.models import Order
+from vezne.orders.queries import find_waiting_order
+from vezne.orders.services import (
+    order_active,
+    order_attach,
+    order_awaiting_payment,
+    order_place,
+)
+from vezne.subscriptions.models import Subscription
+from vezne.subscriptions.queries import find_trial
+from vezne.subscriptions.services import first_period, subscription_start, trial_convert
+from vezne.subscriptions.types import StartTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What an order made; `invoice` is None where nothing is to be paid."""
+
+    order: Order
+    invoice: Invoice | None
+
+
+@transaction.atomic
+def plan_order(
+    *, buyer_id: int, version: PlanVersion, site: str, now: datetime, actor: Actor
+) -> Placed:
+    """Order a plan at its current version (plan, product and platform at hand).
+
+    A trial starts at once and costs nothing. A buyer who is on trial of the product goes on from
+    it with the chosen plan. Raises: NotForSale, TrialUsed, CreditLimitExceeded.
+    """
+    if not is_offered(version):
+        raise NotForSale
+    current_account = current_account_open(seller_id=version.seller_id, buyer_id=buyer_id, now=now)
+    waiting = find_waiting_order(buyer_id=buyer_id, plan_version_id=version.pk, site=site)
+    if waiting is not None and waiting.invoice_id is not None:
+        return Placed(order=waiting, invoice=get_invoice_by_id(waiting.invoice_id))
+    order = order_place(
+        seller_id=version.seller_id,
+        buyer_id=buyer_id,
+        current_account_id=current_account.pk,
+        plan_version_id=version.pk,
+        site=site,
+        now=now,
+        actor=actor,
+    )
+    trial = None if version.plan.is_trial else find_trial(buyer_id, version.plan.product_id)
+    if trial is not None:
+        draft = trial_convert(subscription_id=trial.pk, version_id=version.pk, now=now, actor=actor)
+        subscription_id, invoice = (
+            trial.pk,
+            bill_period(draft, now=now, actor=actor, order_id=order.pk),
+        )
+    else:
+        subscription = _start(order, version, now, actor)
+        subscription_id, invoice = subscription.pk, None
+        if not version.plan.is_trial:
+            draft = first_period(subscription)
+            invoice = bill_period(draft, now=now, actor=actor, order_id=order.pk)
+    order = order_attach(
+        order_id=order.pk,
+        invoice_id=invoice.pk if invoice else None,
+        subscription_id=subscription_id,
+    )
+    if invoice is None:
+        return Placed(order=order_active(order_id=order.pk, now=now, actor=actor), invoice=None)
+    return Placed(
+        order=order_awaiting_payment(order_id=order.pk, now=now, actor=actor), invoice=invoice
+    )
+
+
+def _start(order: Order, version: PlanVersion, now: datetime, actor: Actor) -> Subscription:
+    reminders = seller_profile_of(order.seller_id).reminder_days
+    terms = StartTerms(
+        current_account_id=order.current_account_id,
+        seller_id=order.seller_id,
+        buyer_id=order.buyer_id,
+        version_id=version.pk,
+        site=order.site,
+        renewal_lead_days=max(reminders, default=7),
+    )
+    return subscription_start(terms=terms, now=now, actor=actor)
+
+
+@transaction.atomic
+def pack_order(*, buyer_id: int, version: PackVersion, now: datetime, actor: Actor) -> Placed:
+    """Order a credit pack at its current version (pack, product and platform at hand).
+
+    Its credits are granted when it is paid and, where the pack asks for it, approved.
+    Raises: NotForSale, CreditLimitExceeded.
+    """
+    if not is_offered(version):
+        raise NotForSale
+    current_account = current_account_open(seller_id=version.seller_id, buyer_id=buyer_id, now=now)
+    waiting = find_waiting_order(buyer_id=buyer_id, pack_version_id=version.pk, site="")
+    if waiting is not None and waiting.invoice_id is not None:
+        return Placed(order=waiting, invoice=get_invoice_by_id(waiting.invoice_id))
+    order = order_place(
+        seller_id=version.seller_id,
+        buyer_id=buyer_id,
+        current_account_id=current_account.pk,
+        pack_version_id=version.pk,
+        site="",
+        now=now,
+        actor=actor,
+    )
+    product = version.pack.product
+    invoice = invoice_open(
+        seller_id=version.seller_id,
+        buyer_id=buyer_id,
+        current_account_id=current_account.pk,
+        kind=InvoiceKind.PACK,
+        currency=version.currency,
+        lines=[
+            LineDraft(
+                description=f"{product.name} — {version.pack.name}",
+                unit_price_minor=version.price_minor,
+                kdv_rate_bp=version.kdv_rate_bp,
+                product_name=product.name,
+                plan_name=version.pack.name,
+                product_id=product.pk,
+                version_id=version.pk,
+                credit_unit=product.credit_unit,
+                credit_quantity=version.quantity,
+                credit_validity_days=version.validity_days,
+            )
+        ],
+        opened_at=now,
+        due_at=now,
+        shuts_off_at=None,
+        key=f"order:{order.public_id}",
+        order_id=order.pk,
+    )
+    order = order_attach(order_id=order.pk, invoice_id=invoice.pk, subscription_id=None)
+    return Placed(
+        order=order_awaiting_payment(order_id=order.pk, now=now, actor=actor), invoice=invoice
+    )

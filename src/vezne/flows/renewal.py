@@ -1,0 +1,75 @@
+"""The next period: opened ahead of its due instant by the clock, or early by the buyer (Yenile)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from vezne.core.audit import SYSTEM, Actor
+from vezne.core.batches import run_batches
+from vezne.flows.billing import bill_period, bill_periods
+from vezne.flows.notices import invoice_words, platform_of, tell
+from vezne.invoicing.models import Invoice
+from vezne.invoicing.queries import get_invoice_by_id
+from vezne.subscriptions.queries import renewals_due
+from vezne.subscriptions.services import renew_early, renewal_park, renewals_lock
+from vezne.subscriptions.types import PeriodDraft
+
+BATCH = 200
+LIMIT = 5_000
+
+
+def renew_due(*, now: datetime) -> int:
+    """Open the next period of every subscription whose renewal instant has come.
+
+    In batches, each a transaction; a batch that fails is halved until the culprit stands alone
+    and is parked for staff, while the rest goes on. Returns how many periods were opened.
+    """
+    ids = renewals_due(now=now, limit=LIMIT)
+    return run_batches(
+        ids,
+        work=lambda batch: _renew_batch(batch, now),
+        park=lambda pk, failure: renewal_park(
+            subscription_id=pk, reason=f"{type(failure).__name__}: {failure}", now=now, actor=SYSTEM
+        ),
+        size=BATCH,
+    )
+
+
+@transaction.atomic
+def _renew_batch(subscription_ids: Sequence[int], now: datetime) -> None:
+    drafts = renewals_lock(subscription_ids=subscription_ids, now=now)
+    invoices = bill_periods(drafts, now=now, actor=SYSTEM)
+    for invoice in invoices:
+        _tell_opened(invoice, now)
+
+
+def _tell_opened(invoice: Invoice, now: datetime) -> None:
+    tell(
+        kind_key="invoice.opened",
+        seller_id=invoice.seller_id,
+        buyer_id=invoice.buyer_id,
+        words={**invoice_words(invoice), "platform": platform_of(invoice)},
+        path=f"/odeme/{invoice.public_id}/",
+        subject=invoice.public_id,
+        now=now,
+    )
+
+
+@transaction.atomic
+def renew_now(*, subscription_id: int, now: datetime, actor: Actor) -> Invoice:
+    """*Yenile*: open the next period early, counted from the old end.
+
+    A second click finds the same open invoice. Raises: TrialNeedsPlan, CancelPending,
+    PaidTooFarAhead, SubscriptionOver.
+    """
+    early = renew_early(subscription_id=subscription_id, now=now)
+    if early.invoice_id is not None:
+        return get_invoice_by_id(early.invoice_id)
+    draft: PeriodDraft | None = early.draft
+    assert draft is not None
+    invoice = bill_period(draft, now=now, actor=actor)
+    assert invoice is not None
+    return invoice

@@ -1,0 +1,146 @@
+"""An attempt's outcome becomes money in the books, a paid invoice and an open service, at once.
+
+Browser return, webhook, poller, janitor and the clock all end in `settle`, which is idempotent
+under the attempt's row lock. Asking the provider stands outside any transaction (`ask_and_settle`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from vezne.core import outbox
+from vezne.core.audit import SYSTEM, Actor
+from vezne.core.money import Money
+from vezne.core.scope import acting_as_system
+from vezne.core.wording import money_words, number_words
+from vezne.flows.notices import invoice_words, tell
+from vezne.invoicing.models import Invoice, InvoiceKind
+from vezne.invoicing.queries import get_invoice_by_id
+from vezne.invoicing.services import invoice_settle_free
+from vezne.ledger.services import credits_grant
+from vezne.orders.models import Order
+from vezne.orders.queries import find_order_of_invoice
+from vezne.orders.services import order_paid
+from vezne.payments.models import Attempt, AttemptState
+from vezne.payments.queries import get_attempt
+from vezne.payments.services import attempt_settle, provider_ask
+from vezne.payments.types import ProviderFacts, Settlement
+from vezne.subscriptions.services import period_paid
+
+FINAL = {AttemptState.CAPTURED, AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.REFUNDED}
+
+
+@transaction.atomic
+def settle(
+    *, attempt_id: int, facts: ProviderFacts, source: str, now: datetime, actor: Actor = SYSTEM
+) -> Settlement:
+    """Write what is certain about an attempt and everything that follows from it.
+
+    A capture pays the invoice; a paid invoice opens the period, grants the pack, moves the order
+    on, in this very transaction, so that access follows the money. Late or double money goes to
+    the wallet. Repeats change nothing.
+    """
+    settlement = attempt_settle(attempt_id=attempt_id, facts=facts, source=source, now=now)
+    if settlement.is_invoice_paid_now:
+        invoice_became_paid(
+            invoice_id=settlement.invoice_id, attempt_id=attempt_id, now=now, actor=actor
+        )
+    return settlement
+
+
+def ask_and_settle(*, attempt_id: int, source: str, now: datetime) -> Settlement | None:
+    """Ask the provider what became of an attempt, outside any transaction, and settle it.
+
+    None for an attempt that ended before: nobody is asked. Runs in system scope, because return
+    pages and webhooks have no session.
+    """
+    with acting_as_system("payments: settlement"):
+        attempt = get_attempt(attempt_id)
+        if attempt.state in FINAL:
+            return None
+        facts = provider_ask(attempt=attempt, now=now)
+        return settle(attempt_id=attempt_id, facts=facts, source=source, now=now)
+
+
+def invoice_became_paid(
+    *, invoice_id: int, attempt_id: int | None, now: datetime, actor: Actor
+) -> None:
+    """What a paid invoice opens, in the caller's transaction: period, order, credits, messages."""
+    invoice = get_invoice_by_id(invoice_id)
+    period_paid(invoice_id=invoice_id, now=now, actor=actor)
+    order = find_order_of_invoice(invoice_id)
+    if order is not None:
+        order = order_paid(order_id=order.pk, now=now, actor=actor)
+        if order.state == "awaiting_approval":
+            _tell(invoice, "order.awaiting_approval", "/odemeler/", now)
+        elif invoice.kind == InvoiceKind.PACK:
+            pack_grant(order=order, invoice=invoice, now=now)
+    outbox.emit(
+        kind="invoice.paid",
+        account_id=invoice.seller_id,
+        subject=invoice.public_id,
+        now=now,
+        buyer_id=invoice.buyer_id,
+        total_minor=invoice.total_minor,
+        currency=invoice.currency,
+    )
+    card = _card_words(get_attempt(attempt_id)) if attempt_id else ""
+    words = {
+        "card": card,
+        "amount": money_words(Money(invoice.total_minor, invoice.currency)),
+    }
+    _tell(invoice, "payment.received", "/odemeler/", now, **words)
+
+
+def pack_grant(*, order: Order, invoice: Invoice, now: datetime) -> None:
+    """Grant the credits of a paid (and approved) pack, once per order."""
+    for line in invoice.lines.order_by("position"):
+        if not line.credit_quantity:
+            continue
+        expires_at = None
+        if line.credit_validity_days is not None:
+            expires_at = now + timedelta(days=line.credit_validity_days)
+        credits_grant(
+            current_account_id=invoice.current_account_id,
+            unit=line.credit_unit,
+            quantity=line.credit_quantity,
+            expires_at=expires_at,
+            key=f"pack:{order.public_id}:{line.position}",
+            now=now,
+            subject=order.public_id,
+            description=line.description,
+        )
+        _tell(
+            invoice,
+            "credits.granted",
+            "/paketler/",
+            now,
+            quantity=number_words(line.credit_quantity),
+            unit=line.credit_unit,
+        )
+
+
+@transaction.atomic
+def free_invoice_settle(*, invoice_id: int, now: datetime, actor: Actor) -> None:
+    """Close an invoice that a coupon took to zero, and open what it pays for."""
+    invoice = invoice_settle_free(invoice_id=invoice_id, now=now)
+    if invoice.paid_at == now:
+        invoice_became_paid(invoice_id=invoice_id, attempt_id=None, now=now, actor=actor)
+
+
+def _card_words(attempt: Attempt) -> str:
+    return f"{attempt.card_brand} •••• {attempt.card_last_four}".strip()
+
+
+def _tell(invoice: Invoice, kind_key: str, path: str, now: datetime, **more: str) -> None:
+    tell(
+        kind_key=kind_key,
+        seller_id=invoice.seller_id,
+        buyer_id=invoice.buyer_id,
+        words={**invoice_words(invoice), **more},
+        path=path,
+        subject=invoice.public_id,
+        now=now,
+    )

@@ -1,0 +1,61 @@
+"""The queue's thin entrances: each reads the time, enters a scope and calls one function."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from vezne.core import outbox
+from vezne.core.clock import read_now, real_now
+from vezne.core.scope import acting_as_system
+from vezne.flows.settlement import ask_and_settle, webhook_apply
+from vezne.flows.tick import send_delivery, tick_now
+from vezne.hooks.services import delivery_send as webhook_send
+
+
+@app.task(name="core.outbox", pass_context=False)
+def handle_event(*, event_id: int) -> None:
+    """Run the subscribers of one event."""
+    with acting_as_system("job core.outbox"):
+        outbox.handle(event_id=event_id, now=read_now())
+
+
+@app.task(name="core.outbox_many")
+def handle_events(*, event_ids: list[int]) -> None:
+    """Run the subscribers of events that were written together."""
+    with acting_as_system("job core.outbox"):
+        for event_id in event_ids:
+            outbox.handle(event_id=event_id, now=read_now())
+
+
+@app.task(name="notify.deliver")
+def deliver(*, delivery_id: int) -> None:
+    """Send one mail; a failed one waits for the next tick."""
+    with acting_as_system("job notify.deliver"):
+        send_delivery(delivery_id=delivery_id, now=read_now())
+
+
+@app.task(name="hooks.deliver")
+def deliver_webhook(*, delivery_id: int) -> None:
+    """Send one webhook; a failed one waits for its next turn."""
+    with acting_as_system("job hooks.deliver"):
+        webhook_send(delivery_id=delivery_id, real_now=real_now())
+
+
+@app.task(name="payments.webhook")
+def apply_webhook(*, message_id: int) -> None:
+    """Act on a provider's notice that was stored raw."""
+    webhook_apply(message_id=message_id, now=read_now())
+
+
+@app.task(name="payments.check")
+def check_attempt(*, attempt_id: int) -> None:
+    """Ask what became of an attempt, e.g. when the browser never came back."""
+    ask_and_settle(attempt_id=attempt_id, source="poller", now=read_now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="flows.tick", queueing_lock="flows.tick")
+def periodic_tick(timestamp: int) -> None:
+    """Once a minute: everything that is due; a missed minute is made up by the next."""
+    del timestamp
+    tick_now()

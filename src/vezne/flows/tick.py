@@ -1,0 +1,97 @@
+"""Everything that is due at an instant, found from the data, done until nothing is left.
+
+The clock calls it after each move, the queue once a minute. Every part is idempotent and finds its
+own work, so a stop of a day is caught up, two ticks at once do nothing twice, and the order of the
+parts decides only who hears of it first.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from vezne.accounts.queries import find_seller_profile
+from vezne.core import outbox
+from vezne.core.clock import read_now, real_now
+from vezne.core.scope import acting_as_system
+from vezne.flows.automatic import charge_due
+from vezne.flows.dunning import remind_due
+from vezne.flows.housekeeping import cards_warn, trials_warn
+from vezne.flows.renewal import renew_due
+from vezne.flows.settlement import ask_and_settle
+from vezne.hooks.queries import list_due_ids
+from vezne.hooks.services import delivery_send as webhook_send
+from vezne.notify.models import Delivery
+from vezne.notify.queries import list_queued_ids
+from vezne.notify.services import delivery_send
+from vezne.payments.queries import due_attempts
+from vezne.subscriptions.services import transitions_write
+
+logger = logging.getLogger(__name__)
+MAX_ROUNDS = 50
+"""A part that still finds work after this many rounds is broken, not busy."""
+
+
+def tick(*, now: datetime) -> dict[str, int]:
+    """Do all that is due at `now`; returns how much each part did."""
+    with acting_as_system("tick"):
+        done = {
+            "attempts": _until_done(lambda: ask_due(now=now)),
+            "renewals": _until_done(lambda: renew_due(now=now)),
+            "charges": charge_due(now=now),
+            "transitions": _until_done(lambda: transitions_write(now=now)),
+            "reminders": remind_due(now=now),
+            "cards": cards_warn(now=now),
+            "trials": trials_warn(now=now),
+            "events": _until_done(lambda: outbox.handle_open(now=now)),
+            "mails": send_queued(now=now),
+            "webhooks": send_webhooks(),
+        }
+    return {part: count for part, count in done.items() if count}
+
+
+def _until_done(work: Callable[[], int]) -> int:
+    total = 0
+    for _round in range(MAX_ROUNDS):
+        done = work()
+        total += done
+        if not done:
+            break
+    return total
+
+
+def ask_due(*, now: datetime) -> int:
+    """The janitor: ask the provider about every attempt whose turn has come."""
+    ids = due_attempts(now=now)
+    for attempt_id in ids:
+        ask_and_settle(attempt_id=attempt_id, source="janitor", now=now)
+    return len(ids)
+
+
+def send_queued(*, now: datetime, limit: int = 500) -> int:
+    """Send the mails that wait; one that fails is tried again by a later tick."""
+    return sum(send_delivery(delivery_id=pk, now=now) for pk in list_queued_ids(limit=limit))
+
+
+def send_delivery(*, delivery_id: int, now: datetime) -> bool:
+    """Send one mail in its seller's voice; in system scope."""
+    seller_id = Delivery.objects.filter(pk=delivery_id).values_list("seller_id", flat=True).first()
+    profile = find_seller_profile(seller_id) if seller_id else None
+    return delivery_send(
+        delivery_id=delivery_id,
+        brand=(profile.mail_from_name or profile.brand_name) if profile else "",
+        reply_to=profile.mail_reply_to if profile else "",
+        now=now,
+    )
+
+
+def send_webhooks() -> int:
+    """Send the webhook deliveries whose turn has come, by the time outside."""
+    real = real_now()
+    return sum(webhook_send(delivery_id=pk, real_now=real) for pk in list_due_ids(real_now=real))
+
+
+def tick_now() -> dict[str, int]:
+    """`tick` at the installation's present time; for the queue and the command line."""
+    return tick(now=read_now())

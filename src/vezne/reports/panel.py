@@ -1,0 +1,182 @@
+"""What the panel shows an account: what is due, what it has, what it paid, what it may still use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import TruncMonth
+
+from vezne.core.calendar import ISTANBUL
+from vezne.core.money import Money
+from vezne.invoicing.models import Invoice, InvoiceStatus
+from vezne.payments.models import Allocation
+from vezne.subscriptions.queries import ServiceRow, services_for
+from vezne.subscriptions.states import OPEN_STATES, State
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The band on every page while something is due.
+
+    `shuts_off_at` is the first instant at which something closes; past when `is_shut`. `invoice`
+    is the one to pay first; `amounts` sum everything that is owed now, by currency.
+    """
+
+    invoice: Invoice
+    amounts: tuple[Money, ...]
+    count: int
+    shuts_off_at: datetime
+    is_shut: bool
+    is_last_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """One line of Hizmetlerim: the service, its open invoice, and how red it is."""
+
+    service: ServiceRow
+    invoice: Invoice | None  # the one that Öde leads to
+    deadline: datetime | None  # payment days included; None: nothing is owed
+    is_red: bool  # the deadline has passed
+
+    @property
+    def owed(self) -> Money | None:
+        """What Öde asks for."""
+        if self.invoice is None:
+            return None
+        return Money(self.invoice.total_minor - self.invoice.paid_minor, self.invoice.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first page."""
+
+    due: tuple[Money, ...]  # owed now, by currency
+    due_count: int
+    upcoming: tuple[Money, ...]  # opened, owed within 30 days
+    upcoming_count: int
+    open_services: int
+    shut_services: int
+    months: tuple[tuple[datetime, int], ...]  # first of month, kuruş paid, twelve months, TRY
+
+
+def find_band(buyer_id: int, *, now: datetime) -> Band | None:
+    """What must be paid before something closes; None while nothing is due. One query."""
+    rows = list(
+        Invoice.objects.filter(
+            buyer_id=buyer_id,
+            status=InvoiceStatus.OPEN,
+            due_at__lte=now,
+            shuts_off_at__isnull=False,
+        ).order_by("shuts_off_at", "pk")
+    )
+    if not rows:
+        return None
+    first = rows[0]
+    assert first.shuts_off_at is not None
+    left = first.shuts_off_at - now
+    return Band(
+        invoice=first,
+        amounts=_sums(rows),
+        count=len(rows),
+        shuts_off_at=first.shuts_off_at,
+        is_shut=left <= timedelta(0),
+        is_last_day=timedelta(0) < left <= timedelta(days=1),
+    )
+
+
+def service_lines(
+    buyer_id: int, *, now: datetime, seller_id: int | None = None
+) -> list[ServiceLine]:
+    """All services over all platforms with their open invoices; two queries."""
+    services = services_for(buyer_id, now=now, seller_id=seller_id)
+    invoices = Invoice.objects.in_bulk(
+        [service.invoice_id for service in services if service.invoice_id]
+    )
+    return [_service_line(service, invoices, now) for service in services]
+
+
+def _service_line(service: ServiceRow, invoices: dict[int, Invoice], now: datetime) -> ServiceLine:
+    invoice = invoices.get(service.invoice_id) if service.invoice_id else None
+    if invoice is not None and invoice.status != InvoiceStatus.OPEN:
+        invoice = None
+    deadline = None
+    if invoice is not None:
+        deadline = invoice.shuts_off_at or invoice.due_at
+    is_red = deadline is not None and deadline <= now and service.state != State.PENDING
+    return ServiceLine(service=service, invoice=invoice, deadline=deadline, is_red=is_red)
+
+
+def overview_for(buyer_id: int, *, now: datetime, lines: list[ServiceLine]) -> Overview:
+    """The figures of the first page, from its service lines and two queries."""
+    open_rows = list(Invoice.objects.filter(buyer_id=buyer_id, status=InvoiceStatus.OPEN))
+    due = [row for row in open_rows if row.due_at <= now]
+    horizon = now + timedelta(days=30)
+    upcoming = [row for row in open_rows if now < row.due_at <= horizon]
+    return Overview(
+        due=_sums(due),
+        due_count=len(due),
+        upcoming=_sums(upcoming),
+        upcoming_count=len(upcoming),
+        open_services=sum(line.service.state in OPEN_STATES for line in lines),
+        shut_services=sum(
+            line.service.state in (State.SUSPENDED, State.STAFF_SUSPENDED) for line in lines
+        ),
+        months=_paid_by_month(buyer_id, now),
+    )
+
+
+def _sums(rows: list[Invoice]) -> tuple[Money, ...]:
+    sums: defaultdict[str, int] = defaultdict(int)
+    for row in rows:
+        sums[row.currency] += row.total_minor - row.paid_minor
+    return tuple(Money(minor, currency) for currency, minor in sorted(sums.items(), reverse=True))
+
+
+def _paid_by_month(buyer_id: int, now: datetime) -> tuple[tuple[datetime, int], ...]:
+    local = now.astimezone(ISTANBUL).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    firsts = [_months_before(local, back) for back in range(11, -1, -1)]
+    rows = (
+        Allocation.objects.filter(buyer_id=buyer_id, currency="TRY", created_at__gte=firsts[0])
+        .annotate(month=TruncMonth("created_at", tzinfo=ISTANBUL))
+        .values("month")
+        .annotate(total=Sum("amount_minor"))
+    )
+    paid = {row["month"].date(): int(row["total"]) for row in rows}
+    return tuple((first, paid.get(first.date(), 0)) for first in firsts)
+
+
+def _months_before(first: datetime, back: int) -> datetime:
+    total = first.year * 12 + first.month - 1 - back
+    return first.replace(year=total // 12, month=total % 12 + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Why a platform is shut: what is owed for it, to whom."""
+
+    seller_id: int
+    platform: str
+    invoices: tuple[Invoice, ...]
+    amounts: tuple[Money, ...]
+
+
+def suspension_for(
+    buyer_id: int, *, seller_id: int, platform_name: str, subscription_ids: list[int], now: datetime
+) -> Suspension:
+    """What is overdue on a platform; the page that shuts shows it with its pay button."""
+    rows = list(
+        Invoice.objects.filter(
+            Q(shuts_off_at__lte=now) | Q(due_at__lte=now),
+            buyer_id=buyer_id,
+            seller_id=seller_id,
+            status=InvoiceStatus.OPEN,
+            subscription_id__in=subscription_ids,
+        ).order_by(F("shuts_off_at").asc(nulls_last=True), "pk")
+    )
+    return Suspension(
+        seller_id=seller_id, platform=platform_name, invoices=tuple(rows), amounts=_sums(rows)
+    )
