@@ -117,6 +117,14 @@ class Payment(models.Model):
         ]
 
 
+class AttemptMethod(models.TextChoices):
+    """How one try takes the money."""
+
+    HOSTED_CARD = "hosted_card", _("Kart")  # typed on the provider's own form
+    STORED_CARD = "stored_card", _("Kayıtlı kart")  # charged without its holder
+    WALLET = "wallet", _("Bakiye")  # prepaid money; ends at once
+
+
 class AttemptState(models.TextChoices):
     """Where one try stands; only certain answers end it."""
 
@@ -140,17 +148,21 @@ class Attempt(models.Model):
     provider_account = models.ForeignKey(
         ProviderAccount, null=True, on_delete=models.PROTECT, related_name="+"
     )  # null: from the wallet
-    method = models.CharField(max_length=16)  # hosted_card, stored_card, wallet
+    method = models.CharField(max_length=16, choices=AttemptMethod.choices)
     reference = models.CharField(max_length=40, unique=True)  # our conversationId
     state = models.CharField(max_length=15, choices=AttemptState.choices)
     amount_minor = models.BigIntegerField()  # what the provider is asked for
     currency = models.CharField(max_length=3)  # the charge's; may differ from the payment's
+    covers_minor = models.BigIntegerField()  # what it pays, in the payment's currency
     rate_micro = models.BigIntegerField(null=True)  # TRY per unit × 10⁶ when exchanged
     rate_on = models.DateField(null=True)  # that rate's bulletin day
     instalments = models.PositiveSmallIntegerField(default=1)
     charged_minor = models.BigIntegerField(null=True)  # paid by the payer, instalment cost included
     wants_3d = models.BooleanField(default=True)
     wants_storing = models.BooleanField(default=False)  # Kartı Kaydet was ticked
+    wants_renewal = models.BooleanField(default=False)  # own consent to automatic renewal
+    # Of amount_minor, what went to the wallet because the invoice needed less (late success).
+    surplus_minor = models.BigIntegerField(default=0)
     stored_card = models.ForeignKey(
         StoredCard, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -164,6 +176,7 @@ class Attempt(models.Model):
     card_last_four = models.CharField(max_length=4, blank=True)
     started_by = models.CharField(max_length=200, blank=True)  # label of the actor
     created_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)  # provider called: set before the call, once
     expires_at = models.DateTimeField(null=True)  # hosted form
     settled_at = models.DateTimeField(null=True)  # when its end became certain
     next_check_at = models.DateTimeField(null=True)  # janitor's next question; null: none
@@ -172,13 +185,24 @@ class Attempt(models.Model):
     objects: ClassVar[ScopedManager[Attempt]] = ScopedManager()
 
     class Meta:
-        """One capture per payment; the janitor finds its work by index."""
+        """One capture pays a payment, a second is all surplus; the janitor has its index."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["payment"],
                 name="payments_one_capture",
-                condition=models.Q(state__in=["captured", "refunded"]),
+                condition=models.Q(
+                    state__in=["captured", "refunded"],
+                    surplus_minor__lt=models.F("amount_minor"),
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    amount_minor__gt=0,
+                    surplus_minor__gte=0,
+                    surplus_minor__lte=models.F("amount_minor"),
+                ),
+                name="payments_attempt_amounts",
             ),
         ]
         indexes: ClassVar = [
@@ -191,7 +215,7 @@ class Attempt(models.Model):
 
 
 class AttemptEvent(models.Model):
-    """What happened to an attempt, in order; append-only, scrubbed of card data."""
+    """What happened to an attempt, in order; append-only (a trigger), scrubbed of card data."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="events")
     seller = _side()
@@ -202,6 +226,11 @@ class AttemptEvent(models.Model):
     at = models.DateTimeField()
 
     objects: ClassVar[ScopedManager[AttemptEvent]] = ScopedManager()
+
+    class Meta:
+        """Read in order."""
+
+        indexes: ClassVar = [models.Index(fields=["attempt", "id"], name="payments_event_order")]
 
 
 class RefundState(models.TextChoices):
@@ -214,7 +243,10 @@ class RefundState(models.TextChoices):
 
 
 class Refund(models.Model):
-    """Money going back for one captured attempt; what remains = captured − (done + open)."""
+    """Money going back for one captured attempt.
+
+    What remains of the attempt = captured − (done + created + unknown).
+    """
 
     public_id = PublicIdField(prefix="rfd")
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refunds")
@@ -225,13 +257,34 @@ class Refund(models.Model):
     state = models.CharField(max_length=8, choices=RefundState.choices)
     reason = models.CharField(max_length=200)
     reference = models.CharField(max_length=40, unique=True)
-    error_detail = models.CharField(max_length=200, blank=True)
+    requested_by = models.CharField(max_length=200, blank=True)  # label of the actor
+    host_reference = models.CharField(max_length=60, blank=True)  # bank's, when done
+    hold_public_id = models.CharField(max_length=40)  # of the ledger: reserves the wallet's money
+    error_code = models.CharField(max_length=30, blank=True)
+    error_detail = models.CharField(max_length=200, blank=True)  # provider's own code and words
     created_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)  # provider called: set before the call, once
     settled_at = models.DateTimeField(null=True)
-    next_check_at = models.DateTimeField(null=True)
+    next_check_at = models.DateTimeField(null=True)  # janitor's next question; null: none
     checks = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[ScopedManager[Refund]] = ScopedManager()
+
+    class Meta:
+        """Refunds of an attempt are summed; the open ones are found."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="payments_refund_positive"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_check_at"],
+                name="payments_refund_due",
+                condition=models.Q(next_check_at__isnull=False),
+            )
+        ]
 
 
 class Allocation(models.Model):

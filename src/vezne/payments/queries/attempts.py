@@ -1,0 +1,106 @@
+"""Tries: which is open, which is in doubt, which the janitor asks about next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from vezne.core.errors import NotFound
+from vezne.core.scope import acting_as_system
+from vezne.payments.models import (
+    Attempt,
+    AttemptMethod,
+    AttemptState,
+    PaymentStatus,
+    Refund,
+)
+
+UNDER_WAY = (
+    AttemptState.CREATED,
+    AttemptState.REQUIRES_ACTION,
+    AttemptState.PENDING,
+    AttemptState.UNKNOWN,
+)
+"""States that may still end with money."""
+
+
+def is_in_doubt(attempt: Attempt) -> bool:
+    """Whether charging again could take the money twice.
+
+    A hosted form whose address nobody holds cannot be paid, however its opening ended.
+    """
+    if attempt.state in (AttemptState.PENDING, AttemptState.UNKNOWN):
+        return attempt.method == AttemptMethod.STORED_CARD or bool(attempt.page_url)
+    return attempt.state == AttemptState.CREATED and attempt.method == AttemptMethod.STORED_CARD
+
+
+def get_attempt(attempt_id: int) -> Attempt:
+    """One try of the current scope, with its payment and invoice. Raises: NotFound."""
+    row = Attempt.objects.select_related("payment__invoice").filter(pk=attempt_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def find_attempt_by_token(token: str) -> Attempt | None:
+    """The try whose hosted form has this token; read as the system, for the return page."""
+    if not token:
+        return None
+    with acting_as_system("payment return"):
+        return (
+            Attempt.objects.select_related("payment__invoice").filter(provider_token=token).first()
+        )
+
+
+def get_attempt_for(buyer_id: int, public_id: str) -> Attempt:
+    """One try of this buyer, with its payment and invoice. Raises: NotFound."""
+    row = (
+        Attempt.objects.select_related("payment__invoice")
+        .filter(buyer_id=buyer_id, public_id=public_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def find_open_attempt(*, invoice_id: int, now: datetime) -> Attempt | None:
+    """The newest try of the invoice's open intent whose form can still be used, or None."""
+    return (
+        Attempt.objects.filter(
+            payment__invoice_id=invoice_id,
+            payment__status=PaymentStatus.OPEN,
+            state=AttemptState.REQUIRES_ACTION,
+            expires_at__gt=now,
+        )
+        .exclude(page_url="")
+        .order_by("-id")
+        .first()
+    )
+
+
+def has_attempt_under_way(invoice_id: int) -> bool:
+    """Whether some try for this invoice may still end with money."""
+    return Attempt.objects.filter(payment__invoice_id=invoice_id, state__in=UNDER_WAY).exists()
+
+
+def due_attempts(*, now: datetime, limit: int = 100) -> list[int]:
+    """Ids of the tries that the janitor asks about now, the longest waiting first."""
+    rows = Attempt.objects.filter(next_check_at__lte=now).order_by("next_check_at", "id")
+    return list(rows.values_list("id", flat=True)[:limit])
+
+
+def due_refunds(*, now: datetime, limit: int = 100) -> list[int]:
+    """Ids of the refunds that the janitor sends or asks about now."""
+    rows = Refund.objects.filter(next_check_at__lte=now).order_by("next_check_at", "id")
+    return list(rows.values_list("id", flat=True)[:limit])
+
+
+def automatic_failures(invoice_id: int) -> list[Attempt]:
+    """The refused charges of stored cards for an invoice, oldest first; `retry_plan` reads them."""
+    return list(
+        Attempt.objects.filter(
+            payment__invoice_id=invoice_id,
+            method=AttemptMethod.STORED_CARD,
+            state=AttemptState.FAILED,
+        ).order_by("settled_at", "id")
+    )

@@ -1,0 +1,39 @@
+"""Stored cards: token, brand and last four; the number was never here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from vezne.payments.models import StoredCard
+
+
+def cards_for(*, buyer_id: int, seller_id: int) -> list[StoredCard]:
+    """The buyer's cards at this seller's provider, newest first."""
+    rows = StoredCard.objects.filter(buyer_id=buyer_id, seller_id=seller_id, removed_at=None)
+    return list(rows.order_by("-created_at", "-id"))
+
+
+def renewal_card_for(*, buyer_id: int, seller_id: int) -> StoredCard | None:
+    """The card that the clock may charge: consented to, not removed, not blocked."""
+    rows = StoredCard.objects.filter(
+        buyer_id=buyer_id,
+        seller_id=seller_id,
+        removed_at=None,
+        renews_automatically=True,
+        blocked_reason="",
+    )
+    return rows.order_by("-consented_at", "-id").first()
+
+
+def cards_expiring(*, on: date, limit: int = 500) -> list[StoredCard]:
+    """Renewing cards that expire in the month of `on` or the next, whose owner was not warned."""
+    following = (on.year, on.month + 1) if on.month < 12 else (on.year + 1, 1)
+    ends = Q(expires_year=on.year, expires_month=on.month) | Q(
+        expires_year=following[0], expires_month=following[1]
+    )
+    rows = StoredCard.objects.filter(
+        ends, removed_at=None, renews_automatically=True, expiry_warned_at=None
+    )
+    return list(rows.order_by("id")[:limit])

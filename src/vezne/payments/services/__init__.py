@@ -1,0 +1,64 @@
+"""All writes of payments, one file per noun; `calls` are the outside calls, never in a transaction.
+
+provider_account  a seller's contract: add, change, test
+payment           the intent: begin, cancel
+attempt           one try: create, and what the opening of its form answered
+calls             form_open, provider_ask, card_charge, refund_call
+settlement        attempt_settle: the one place where a try ends
+card              stored cards: forget, renewal on and off, expiry warned
+refund            money back: request, settle
+wallet            an invoice paid from the wallet
+webhook           stored raw, asked about, marked
+"""
+
+from __future__ import annotations
+
+from vezne.payments.services.attempt import AttemptWishes, attempt_create
+from vezne.payments.services.calls import card_charge, form_open, provider_ask, refund_call
+from vezne.payments.services.card import (
+    card_expiry_warned,
+    card_forget,
+    card_renewal_start,
+    card_renewal_stop,
+)
+from vezne.payments.services.payment import payment_begin, payment_cancel
+from vezne.payments.services.provider_account import (
+    provider_account_add,
+    provider_account_change,
+    provider_account_test,
+)
+from vezne.payments.services.refund import refund_request, refund_settle
+from vezne.payments.services.settlement import attempt_settle
+from vezne.payments.services.wallet import wallet_pay
+from vezne.payments.services.webhook import (
+    WebhookFacts,
+    webhook_applied,
+    webhook_facts,
+    webhook_store,
+)
+
+__all__ = [
+    "AttemptWishes",
+    "WebhookFacts",
+    "attempt_create",
+    "attempt_settle",
+    "card_charge",
+    "card_expiry_warned",
+    "card_forget",
+    "card_renewal_start",
+    "card_renewal_stop",
+    "form_open",
+    "payment_begin",
+    "payment_cancel",
+    "provider_account_add",
+    "provider_account_change",
+    "provider_account_test",
+    "provider_ask",
+    "refund_call",
+    "refund_request",
+    "refund_settle",
+    "wallet_pay",
+    "webhook_applied",
+    "webhook_facts",
+    "webhook_store",
+]

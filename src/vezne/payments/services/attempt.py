@@ -1,0 +1,219 @@
+"""One try: committed before the provider is called, then what the opening of its form answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from vezne.accounts.queries import seller_profile_of
+from vezne.core.audit import Actor
+from vezne.core.errors import NotFound
+from vezne.core.ids import new_public_id
+from vezne.payments.errors import AttemptInDoubt, CardNotUsable, InvoiceNotOpen
+from vezne.payments.models import (
+    Attempt,
+    AttemptEvent,
+    AttemptMethod,
+    AttemptState,
+    Payment,
+    PaymentStatus,
+    StoredCard,
+)
+from vezne.payments.providers.base import FormOpened
+from vezne.payments.queries.accounts import charge_quote, provider_account_for
+from vezne.payments.queries.attempts import is_in_doubt
+from vezne.payments.retries import next_check
+from vezne.payments.types import ErrorCode
+
+OPENING_SECONDS = 30 * 60
+"""A form whose opening was not answered is over after this, plus the provider's margin."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptWishes:
+    """What the payer chose."""
+
+    method: str = AttemptMethod.HOSTED_CARD
+    wants_3d: bool = True
+    wants_storing: bool = False
+    wants_renewal: bool = False  # own consent to automatic renewal, needs wants_storing
+    stored_card_id: int | None = None
+
+
+def attempt_event(
+    *, attempt: Attempt, kind: str, source: str, now: datetime, **details: Any
+) -> None:
+    """Append to what happened to an attempt; `details` hold no card data."""
+    AttemptEvent.objects.create(
+        attempt=attempt,
+        seller_id=attempt.seller_id,
+        buyer_id=attempt.buyer_id,
+        kind=kind,
+        source=source,
+        details=details,
+        at=now,
+    )
+
+
+@transaction.atomic
+def attempt_create(
+    *, payment_id: int, wishes: AttemptWishes, actor: Actor, now: datetime, source: str = "web"
+) -> Attempt:
+    """Write a try with its own reference and the amount of the moment; the caller commits, then
+    calls the provider (`form_open`, `card_charge`).
+
+    The seller may force 3D. A stored card is charged only for the buyer who stored it, and only
+    while no form is open on which the payer could pay as well.
+    Raises: NotFound, InvoiceNotOpen, AttemptInDoubt, CardNotUsable, NoProvider, RateUnknown.
+    """
+    payment = (
+        Payment.objects.select_for_update(of=("self",))
+        .select_related("invoice")
+        .filter(pk=payment_id)
+        .first()
+    )
+    if payment is None:
+        raise NotFound
+    if payment.status != PaymentStatus.OPEN or payment.invoice.status != "open":
+        raise InvoiceNotOpen
+    _refuse_doubt(payment, wishes, now)
+    account = provider_account_for(seller_id=payment.seller_id, currency=payment.currency)
+    card = _usable_card(payment, wishes, account.pk)
+    quote = charge_quote(invoice=payment.invoice, provider_account=account, now=now)
+    is_hosted = wishes.method == AttemptMethod.HOSTED_CARD
+    public_id = new_public_id("att")
+    attempt = Attempt.objects.create(
+        public_id=public_id,
+        reference=public_id,
+        payment=payment,
+        seller_id=payment.seller_id,
+        buyer_id=payment.buyer_id,
+        provider_account=account,
+        method=wishes.method,
+        state=AttemptState.CREATED,
+        amount_minor=quote.charge.minor,
+        currency=quote.charge.currency,
+        covers_minor=quote.amount.minor,
+        rate_micro=quote.rate_micro,
+        rate_on=quote.rate_on,
+        wants_3d=is_hosted and (wishes.wants_3d or seller_profile_of(payment.seller_id).force_3d),
+        wants_storing=is_hosted and wishes.wants_storing,
+        wants_renewal=is_hosted and wishes.wants_storing and wishes.wants_renewal,
+        stored_card=card,
+        started_by=actor.label[:200],
+        created_at=now,
+        expires_at=now + timedelta(seconds=OPENING_SECONDS) if is_hosted else None,
+        next_check_at=next_check(checks=0, now=now),
+    )
+    attempt_event(attempt=attempt, kind="created", source=source, now=now, by=actor.label[:200])
+    return attempt
+
+
+def _refuse_doubt(payment: Payment, wishes: AttemptWishes, now: datetime) -> None:
+    for other in Attempt.objects.filter(payment__invoice_id=payment.invoice_id):
+        is_form_open = (
+            other.state == AttemptState.REQUIRES_ACTION
+            and other.expires_at is not None
+            and other.expires_at > now
+        )
+        if is_in_doubt(other) or (is_form_open and wishes.method == AttemptMethod.STORED_CARD):
+            raise AttemptInDoubt
+
+
+def _usable_card(
+    payment: Payment, wishes: AttemptWishes, provider_account_id: int
+) -> StoredCard | None:
+    if wishes.method != AttemptMethod.STORED_CARD:
+        return None
+    if wishes.stored_card_id is None:
+        raise CardNotUsable
+    card = StoredCard.objects.filter(
+        pk=wishes.stored_card_id,
+        seller_id=payment.seller_id,
+        buyer_id=payment.buyer_id,
+        provider_account_id=provider_account_id,
+        removed_at=None,
+        blocked_reason="",
+    ).first()
+    if card is None:
+        raise CardNotUsable
+    return card
+
+
+def attempt_locked(attempt_id: int) -> Attempt:
+    """The attempt's row, locked after all payments of its invoice: one order everywhere.
+
+    Raises: NotFound.
+    """
+    found = Attempt.objects.filter(pk=attempt_id).values_list("payment__invoice_id", flat=True)
+    invoice_id = found.first()
+    if invoice_id is None:
+        raise NotFound
+    list(Payment.objects.select_for_update().filter(invoice_id=invoice_id).order_by("pk"))
+    return Attempt.objects.select_for_update().get(pk=attempt_id)
+
+
+@transaction.atomic
+def attempt_asked(*, attempt_id: int, source: str, now: datetime) -> bool:
+    """Mark that the provider is about to be called; False when it was called before.
+
+    Committed before the call, so that no try is ever sent twice. A stored card's try is unknown
+    from here on until an answer is written.
+    """
+    attempt = attempt_locked(attempt_id)
+    if attempt.asked_at is not None or attempt.state != AttemptState.CREATED:
+        return False
+    attempt.asked_at = now
+    if attempt.method == AttemptMethod.STORED_CARD:
+        attempt.state = AttemptState.UNKNOWN
+    attempt.save(update_fields=["asked_at", "state"])
+    attempt_event(attempt=attempt, kind="asked", source=source, now=now)
+    return True
+
+
+@transaction.atomic
+def attempt_form_opened(*, attempt_id: int, form: FormOpened, now: datetime) -> Attempt:
+    """Write where the payer goes; an attempt that ended meanwhile stays as it is."""
+    attempt = attempt_locked(attempt_id)
+    if attempt.state not in (AttemptState.CREATED, AttemptState.UNKNOWN) or attempt.page_url:
+        return attempt
+    attempt.state = AttemptState.REQUIRES_ACTION
+    attempt.provider_token = form.token
+    attempt.page_url = form.page_url
+    attempt.expires_at = now + timedelta(seconds=form.valid_seconds)
+    attempt.next_check_at = next_check(checks=0, now=now)
+    attempt.save()
+    attempt_event(attempt=attempt, kind="form_opened", source="web", now=now)
+    return attempt
+
+
+@transaction.atomic
+def attempt_refused_at_opening(
+    *, attempt_id: int, code: ErrorCode, detail: str, now: datetime
+) -> Attempt:
+    """The provider opened no form: certain, nothing can be paid under this reference."""
+    attempt = attempt_locked(attempt_id)
+    if attempt.state == AttemptState.CREATED:
+        attempt.state = AttemptState.FAILED
+        attempt.error_code, attempt.error_detail = code, detail[:200]
+        attempt.settled_at, attempt.next_check_at = now, None
+        attempt.save()
+        attempt_event(
+            attempt=attempt, kind="refused", source="web", now=now, code=code, detail=detail[:200]
+        )
+    return attempt
+
+
+@transaction.atomic
+def attempt_opening_in_doubt(*, attempt_id: int, detail: str, now: datetime) -> Attempt:
+    """No answer to the opening: unknown until the janitor is certain; a new try may be made."""
+    attempt = attempt_locked(attempt_id)
+    if attempt.state == AttemptState.CREATED:
+        attempt.state = AttemptState.UNKNOWN
+        attempt.error_detail = detail[:200]
+        attempt.save(update_fields=["state", "error_detail"])
+        attempt_event(attempt=attempt, kind="unknown", source="web", now=now, reason=detail[:200])
+    return attempt

@@ -1,0 +1,156 @@
+"""The outside calls: never inside a transaction, each marked and committed before it is made.
+
+`transaction.atomic(durable=True)` refuses to run inside another transaction, so none of these
+functions can be called in one. At most `PROVIDER_SLOTS` calls run in a process at once, so that a
+provider that hangs cannot take all threads of a web worker.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from vezne.core.errors import NotFound
+from vezne.core.scope import acting_as_system
+from vezne.payments.errors import NoProvider, ProviderUnavailable
+from vezne.payments.models import Attempt, Refund
+from vezne.payments.providers.base import (
+    CardProvider,
+    ProviderInDoubt,
+    ProviderRefused,
+    ProviderRetryable,
+)
+from vezne.payments.services.attempt import (
+    attempt_asked,
+    attempt_form_opened,
+    attempt_opening_in_doubt,
+    attempt_refused_at_opening,
+)
+from vezne.payments.services.gateway import open_provider
+from vezne.payments.services.refund import refund_asked
+from vezne.payments.services.requests import (
+    form_request,
+    question,
+    refund_request_of,
+    stored_charge,
+)
+from vezne.payments.types import ErrorCode, ProviderFacts, RefundFacts
+
+PROVIDER_SLOTS: int = getattr(settings, "VEZNE_PROVIDER_SLOTS", 4)
+SLOT_WAIT_SECONDS = 2.0
+_slots = threading.BoundedSemaphore(PROVIDER_SLOTS)
+
+
+@contextmanager
+def _slot() -> Iterator[None]:
+    if not _slots.acquire(timeout=SLOT_WAIT_SECONDS):
+        raise ProviderUnavailable
+    try:
+        yield
+    finally:
+        _slots.release()
+
+
+def form_open(
+    *,
+    attempt_id: int,
+    callback_url: str,
+    now: datetime,
+    locale: str = "tr",
+    ip: str = "",
+    instalments: tuple[int, ...] = (1,),
+) -> Attempt:
+    """Open the hosted form of a try and write its address, or why there is none.
+
+    In the web process, while the payer waits; a second call for the same try calls nobody and
+    returns it as it stands. Read `state`, `page_url`, `error_code` of what comes back.
+    Raises: NotFound, BuyerIncomplete, ProviderUnavailable (too many calls; nothing was done).
+    """
+    with _slot(), acting_as_system("payment provider"):
+        with transaction.atomic(durable=True):
+            attempt, provider = _opened(attempt_id)
+            request = form_request(
+                attempt=attempt,
+                callback_url=callback_url,
+                locale=locale,
+                ip=ip,
+                instalments=instalments,
+            )
+            if not attempt_asked(attempt_id=attempt_id, source="web", now=now):
+                return Attempt.objects.get(pk=attempt_id)
+        try:
+            form = provider.open_form(request)
+        except ProviderRefused as no:
+            return attempt_refused_at_opening(
+                attempt_id=attempt_id, code=no.code, detail=no.detail, now=now
+            )
+        except ProviderRetryable as no:
+            return attempt_refused_at_opening(
+                attempt_id=attempt_id, code=ErrorCode.UNREACHABLE, detail=str(no), now=now
+            )
+        except ProviderInDoubt as doubt:
+            return attempt_opening_in_doubt(attempt_id=attempt_id, detail=str(doubt), now=now)
+        return attempt_form_opened(attempt_id=attempt_id, form=form, now=now)
+
+
+def provider_ask(*, attempt: Attempt, now: datetime) -> ProviderFacts:
+    """Ask the provider what became of a try; the caller settles with the answer.
+
+    After the browser's return, for a webhook, and by the janitor. Raises: NotFound, NoProvider
+    (paid from the wallet), ProviderUnavailable (too many calls).
+    """
+    with _slot(), acting_as_system("payment provider"):
+        with transaction.atomic(durable=True):
+            attempt, provider = _opened(attempt.pk)
+            asked = question(attempt=attempt, now=now)
+        return provider.ask(asked)
+
+
+def card_charge(*, attempt_id: int, now: datetime, source: str = "clock") -> ProviderFacts:
+    """Charge the stored card of a try, once; a try that was sent before is only asked about.
+
+    In a worker. The caller settles with the answer. Raises: NotFound, BuyerIncomplete,
+    ProviderUnavailable (too many calls; nothing was sent).
+    """
+    with _slot(), acting_as_system("payment provider"):
+        with transaction.atomic(durable=True):
+            attempt, provider = _opened(attempt_id)
+            charge = stored_charge(attempt)
+            is_first = attempt_asked(attempt_id=attempt_id, source=source, now=now)
+            asked = question(attempt=attempt, now=now)
+        return provider.charge_stored(charge) if is_first else provider.ask(asked)
+
+
+def refund_call(*, refund_id: int, now: datetime) -> RefundFacts:
+    """Send a refund, or ask about one that was sent before; the caller settles with the answer.
+
+    In a worker. Raises: NotFound, ProviderUnavailable (too many calls).
+    """
+    with _slot(), acting_as_system("payment provider"):
+        with transaction.atomic(durable=True):
+            refund = Refund.objects.filter(pk=refund_id).first()
+            if refund is None:
+                raise NotFound
+            is_first = refund_asked(refund_id=refund_id, now=now)
+            refund.refresh_from_db()
+            attempt, provider = _opened(refund.attempt_id)
+            request = refund_request_of(refund=refund, attempt=attempt, now=now)
+        return provider.refund(request) if is_first else provider.ask_refund(request)
+
+
+def _opened(attempt_id: int) -> tuple[Attempt, CardProvider]:
+    attempt = (
+        Attempt.objects.select_related("payment", "provider_account", "stored_card")
+        .filter(pk=attempt_id)
+        .first()
+    )
+    if attempt is None:
+        raise NotFound
+    if attempt.provider_account is None:
+        raise NoProvider
+    return attempt, open_provider(attempt.provider_account)

@@ -1,0 +1,64 @@
+"""The intent to pay an open invoice: found or begun, and given up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vezne.core.errors import NotFound
+from vezne.invoicing.models import Invoice, InvoiceStatus
+from vezne.payments.errors import AttemptInDoubt, InvoiceNotOpen
+from vezne.payments.models import Attempt, Payment, PaymentStatus
+from vezne.payments.queries.attempts import is_in_doubt
+
+
+@transaction.atomic
+def payment_begin(*, invoice_id: int, now: datetime, is_automatic: bool = False) -> Payment:
+    """The invoice's open intent, begun when there is none; its amount is what is still owed.
+
+    Rows are locked in the order payment, invoice, as in the settlement; two tabs find the same
+    intent. A try keeps the amount of its own moment. Raises: NotFound, InvoiceNotOpen.
+    """
+    opened = Payment.objects.filter(invoice_id=invoice_id, status=PaymentStatus.OPEN)
+    known = opened.select_for_update().first()
+    invoice = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
+    if invoice is None:
+        raise NotFound
+    if invoice.status != InvoiceStatus.OPEN or invoice.open_minor <= 0:
+        raise InvoiceNotOpen
+    payment = known or opened.first()
+    if payment is None:
+        return Payment.objects.create(
+            seller_id=invoice.seller_id,
+            buyer_id=invoice.buyer_id,
+            current_account_id=invoice.current_account_id,
+            invoice_id=invoice.pk,
+            status=PaymentStatus.OPEN,
+            amount_minor=invoice.open_minor,
+            currency=invoice.currency,
+            is_automatic=is_automatic,
+            created_at=now,
+        )
+    if known is not None:
+        known.amount_minor, known.is_automatic = invoice.open_minor, is_automatic
+        known.save(update_fields=["amount_minor", "is_automatic"])
+    return payment
+
+
+@transaction.atomic
+def payment_cancel(*, payment_id: int) -> Payment:
+    """Close an open intent without money, e.g. when its invoice is voided; a closed one stays.
+
+    A form that is still open is not recalled: money that comes later goes to the wallet.
+    Raises: NotFound, AttemptInDoubt while a charge has no certain end.
+    """
+    payment = Payment.objects.select_for_update().filter(pk=payment_id).first()
+    if payment is None:
+        raise NotFound
+    if payment.status == PaymentStatus.OPEN:
+        if any(is_in_doubt(attempt) for attempt in Attempt.objects.filter(payment=payment)):
+            raise AttemptInDoubt
+        payment.status = PaymentStatus.CANCELLED
+        payment.save(update_fields=["status"])
+    return payment

@@ -1,0 +1,150 @@
+"""What a provider is asked, put together from our rows: the payer, the basket, the question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from vezne.accounts.models import Account
+from vezne.accounts.queries import ADDRESS_TAX_ID, tax_id_of
+from vezne.core.crypto import unseal
+from vezne.core.money import Money, allocate
+from vezne.invoicing.models import Invoice
+from vezne.invoicing.queries import get_invoice_by_id
+from vezne.payments.errors import BuyerIncomplete
+from vezne.payments.models import Attempt, Refund, StoredCard
+from vezne.payments.providers.base import (
+    BasketLine,
+    BuyerDetails,
+    FormRequest,
+    Question,
+    RefundRequest,
+    StoredCharge,
+)
+from vezne.payments.services.card import card_keys
+
+NO_IDENTITY = "11111111111"
+"""What iyzico wants where a payer has told no VKN or TCKN."""
+COUNTRIES = {"TR": "Turkey"}
+
+
+def buyer_details(*, invoice: Invoice, account: Account, ip: str = "") -> BuyerDetails:
+    """The payer from the invoice's address as it was at checkout, filled up from the account.
+
+    Raises: BuyerIncomplete without an address or a phone.
+    """
+    address = invoice.billing_address or {}
+    contact = str(address.get("contact_name") or account.name).strip()
+    name, _space, surname = contact.rpartition(" ")
+    phone = str(address.get("phone") or account.phone)
+    line = " ".join(str(address.get(part) or "") for part in ("line", "district")).strip()
+    if not (phone and line and address.get("city")):
+        raise BuyerIncomplete
+    sealed = str(address.get("tax_id_sealed") or "")
+    tax_id = unseal(sealed, purpose=ADDRESS_TAX_ID) if sealed else tax_id_of(account)
+    country = str(address.get("country") or "TR")
+    return BuyerDetails(
+        id=account.public_id,
+        name=name or surname,
+        surname=surname,
+        identity_number=tax_id or NO_IDENTITY,
+        email=account.email,
+        phone=phone,
+        address=line,
+        city=str(address["city"]),
+        country=COUNTRIES.get(country, country),
+        contact_name=str(address.get("company_name") or contact),
+        ip=ip,
+    )
+
+
+def basket_lines(*, invoice: Invoice, charge: Money) -> tuple[BasketLine, ...]:
+    """The invoice's lines with KDV, scaled so that they sum to the charge to the kuruş.
+
+    Lines that come to nothing are left out: providers refuse them.
+    """
+    lines = sorted(invoice.lines.all(), key=lambda line: line.position)
+    parts = allocate(charge.minor, [line.net_minor + line.kdv_minor for line in lines])
+    return tuple(
+        BasketLine(
+            id=f"{invoice.public_id}-{line.position}",
+            name=line.description[:100],
+            category=(line.product_name or line.description)[:60],
+            amount=Money(part, charge.currency),
+        )
+        for line, part in zip(lines, parts, strict=True)
+        if part
+    )
+
+
+def form_request(
+    *, attempt: Attempt, callback_url: str, locale: str, ip: str, instalments: tuple[int, ...]
+) -> FormRequest:
+    """A hosted form for this try. Raises: BuyerIncomplete."""
+    invoice = get_invoice_by_id(attempt.payment.invoice_id)
+    amount = Money(attempt.amount_minor, attempt.currency)
+    return FormRequest(
+        reference=attempt.reference,
+        amount=amount,
+        buyer=buyer_details(invoice=invoice, account=invoice.buyer, ip=ip),
+        lines=basket_lines(invoice=invoice, charge=amount),
+        callback_url=callback_url,
+        instalments=instalments,
+        wants_3d=attempt.wants_3d,
+        wants_storing=attempt.wants_storing,
+        user_key=_user_key(attempt) if attempt.wants_storing else "",
+        locale=locale,
+    )
+
+
+def _user_key(attempt: Attempt) -> str:
+    known = (
+        StoredCard.objects.filter(
+            provider_account_id=attempt.provider_account_id,
+            buyer_id=attempt.buyer_id,
+            removed_at=None,
+        )
+        .order_by("-id")
+        .first()
+    )
+    return card_keys(known)[0] if known else ""
+
+
+def stored_charge(attempt: Attempt) -> StoredCharge:
+    """A charge of the try's stored card. Raises: BuyerIncomplete."""
+    assert attempt.stored_card is not None  # attempt_create has seen to it
+    invoice = get_invoice_by_id(attempt.payment.invoice_id)
+    amount = Money(attempt.amount_minor, attempt.currency)
+    user_key, token = card_keys(attempt.stored_card)
+    return StoredCharge(
+        reference=attempt.reference,
+        amount=amount,
+        buyer=buyer_details(invoice=invoice, account=invoice.buyer),
+        lines=basket_lines(invoice=invoice, charge=amount),
+        user_key=user_key,
+        card_token=token,
+    )
+
+
+def question(*, attempt: Attempt, now: datetime) -> Question:
+    """What became of this try?"""
+    return Question(
+        reference=attempt.reference,
+        amount=Money(attempt.amount_minor, attempt.currency),
+        now=now,
+        token=attempt.provider_token,
+        payment_id=attempt.provider_payment_id,
+        form_expires_at=attempt.expires_at,
+        asked_at=attempt.asked_at or attempt.created_at,
+    )
+
+
+def refund_request_of(*, refund: Refund, attempt: Attempt, now: datetime) -> RefundRequest:
+    """Money back for the refund's try."""
+    return RefundRequest(
+        reference=refund.reference,
+        payment_id=attempt.provider_payment_id,
+        amount=Money(refund.amount_minor, refund.currency),
+        reason=refund.reason,
+        asked_at=refund.asked_at or refund.created_at,
+        now=now,
+    )
