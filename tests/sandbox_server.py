@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import html
+import http.server
 import json
 import os
 import re
@@ -18,6 +19,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
@@ -257,7 +259,9 @@ def sandbox_program(request: pytest.FixtureRequest) -> Generator[Sandbox]:
     if _SHARED in stash:
         yield stash[_SHARED]
         return
-    stash[_SHARED] = sandbox_server(SANDBOX_WEBHOOK_RETRY_SECONDS="1")
+    stash[_SHARED] = sandbox_server(
+        SANDBOX_WEBHOOK_DELAY_SECONDS="0.2", SANDBOX_WEBHOOK_RETRY_SECONDS="0.3"
+    )
     yield stash[_SHARED]
     stash[_SHARED].stop()
     del stash[_SHARED]
@@ -302,6 +306,52 @@ def sign_request(keys: dict[str, str], path: str, raw: bytes) -> dict[str, str]:
         "x-iyzi-rnd": random_key,
         "Content-Type": "application/json",
     }
+
+
+class Receiver:
+    """A shop's web server: keeps what is posted and answers with the next of its statuses."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[dict[str, str], bytes]] = []
+        self.statuses: list[int] = []  # used up from the front; then 200
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self.server.server_port}/bildirim"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def _handler(self) -> type[http.server.BaseHTTPRequestHandler]:
+        receiver = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                receiver.received.append((headers, body))
+                self.send_response(receiver.statuses.pop(0) if receiver.statuses else 200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_arguments: object) -> None:
+                pass
+
+        return Handler
+
+    def wait(self, count: int, *, seconds: float = 8) -> list[tuple[dict[str, str], Any]]:
+        """So many notices (headers in lower case, decoded body), or fewer when time is up."""
+        wait_for(lambda: len(self.received) >= count, seconds=seconds)
+        return [(headers, json.loads(body)) for headers, body in self.received]
+
+    def stop(self) -> None:
+        """Close the port."""
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture
+def receiver() -> Generator[Receiver]:
+    """A web server that takes webhooks."""
+    made = Receiver()
+    yield made
+    made.stop()
 
 
 @pytest.fixture

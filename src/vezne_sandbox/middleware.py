@@ -9,7 +9,8 @@ _OWN_PAGES = "default-src 'self'; form-action 'self'; frame-ancestors 'none'; ba
 _PAYMENT_PAGES = "default-src 'self'; form-action *; frame-ancestors *; base-uri 'none'"
 # A mail is somebody else's HTML: it is drawn, never run, and loads nothing.
 _MAIL_BODY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox; "
     "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
 )
 
@@ -30,5 +31,5 @@ class ContentSecurityPolicy:
             policy = _OWN_PAGES
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
         return response

@@ -51,7 +51,8 @@ class Order:
 
     def as_json(self) -> dict[str, Any]:
         """For a JSON column; decimals as text."""
-        return _map(asdict(self), lambda value: str(value) if isinstance(value, Decimal) else value)
+        stored: dict[str, Any] = _map(asdict(self), _text_of_decimal)
+        return stored
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Order":
@@ -62,6 +63,10 @@ class Order:
         ]
         amounts = {name: Decimal(stored[name]) for name in ("price", "paid_price")}
         return cls(**{**stored, **amounts, "items": items})
+
+
+def _text_of_decimal(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _map(value: Any, change: Callable[[Any], Any]) -> Any:

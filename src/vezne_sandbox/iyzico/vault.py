@@ -93,7 +93,7 @@ def card_store(
             "holder": holder,
             "expire_month": expire_month,
             "expire_year": expire_year,
-            "alias": alias or f"{card.bank} {card.last_four}",
+            "alias": alias or card.bank,
         },
         create_defaults={
             "card_token": secrets.token_hex(16),
@@ -102,7 +102,7 @@ def card_store(
             "holder": holder,
             "expire_month": expire_month,
             "expire_year": expire_year,
-            "alias": alias or f"{card.bank} {card.last_four}",
+            "alias": alias or card.bank,
             "created_at": now,
         },
     )

@@ -46,7 +46,7 @@ def _pay(request: HttpRequest) -> HttpResponse:
     if is_finished(form):
         return _to("form_return", token=token)
     if now >= form.expires_at:
-        return render(request, "iyzico/form_gone.html", {"is_expired": True}, status=410)
+        return render(request, "iyzico/form_gone.html", {"is_expired": True})
     try:
         payment = form_pay(
             token,
@@ -74,9 +74,9 @@ def _show_form(
     if is_finished(form):
         return _to("form_return", token=token)
     if sandbox_now() >= form.expires_at:
-        return render(request, "iyzico/form_gone.html", {"is_expired": True}, status=410)
+        return render(request, "iyzico/form_gone.html", {"is_expired": True})
     context = form_pages.context(form, entered, errors or {}, now=sandbox_now())
-    return render(request, "iyzico/form.html", context, status=422 if errors else 200)
+    return render(request, "iyzico/form.html", context)
 
 
 @require_http_methods(["GET"])
@@ -152,7 +152,7 @@ def _show_bank(request: HttpRequest, payment: Payment, error: str = "") -> HttpR
         "error": error,
         "phone_tail": phone_key(payment.buyer_phone)[-4:],
     }
-    return render(request, "iyzico/bank.html", context, status=422 if error else 200)
+    return render(request, "iyzico/bank.html", context)
 
 
 def _leave_bank(payment: Payment) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The inbox: pages, and JSON for tests."""
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -25,8 +27,14 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @xframe_options_sameorigin
 def body(_request: HttpRequest, pk: int) -> HttpResponse:
-    """The HTML part alone, for the frame; its policy forbids scripts and loading."""
-    return HttpResponse(_get(pk).html)
+    """The HTML part alone, for the frame; its policy forbids scripts and loading.
+
+    Links open in a tab of their own: the panel's pages do not let themselves be framed.
+    """
+    html = _get(pk).html
+    head = re.search(r"<head[^>]*>", html, re.IGNORECASE)
+    at = head.end() if head else 0
+    return HttpResponse(f'{html[:at]}<base target="_blank">{html[at:]}')
 
 
 @require_GET

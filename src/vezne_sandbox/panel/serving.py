@@ -39,7 +39,7 @@ def serve_web() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=2,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()
 
 

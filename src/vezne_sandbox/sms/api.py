@@ -19,8 +19,7 @@ from django.views.decorators.http import require_POST
 
 from vezne_sandbox.clock import sandbox_now
 from vezne_sandbox.sms.models import NetgsmAccount, Sms
-from vezne_sandbox.sms.services import find_code
-from vezne_sandbox.text import phone_key
+from vezne_sandbox.text import find_code, phone_key
 from vezne_sandbox.traffic.switches import disturbed
 
 ENDPOINTS = ["netgsm_send", "netgsm_report"]

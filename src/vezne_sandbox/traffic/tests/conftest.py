@@ -1,5 +1,5 @@
 """The running sandbox, one for the whole run."""
 
-from tests.sandbox_server import sandbox, sandbox_program, shop
+from tests.sandbox_server import receiver, sandbox, sandbox_program, shop
 
-__all__ = ["sandbox", "sandbox_program", "shop"]
+__all__ = ["receiver", "sandbox", "sandbox_program", "shop"]
