@@ -12,7 +12,7 @@ from vezne.catalog.models import Plan, PlanVersion, Platform, Product
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.ledger.models import CurrentAccount
-from vezne.subscriptions.types import BlockKind, PeriodKind, State
+from vezne.subscriptions.types import BlockKind, PeriodKind, State, TimelineKind
 
 
 def _side() -> models.ForeignKey[Account, Account]:
@@ -43,7 +43,6 @@ class Subscription(models.Model):
     period_unit = models.CharField(max_length=5)
     period_count = models.PositiveSmallIntegerField()
     grace_days = models.PositiveSmallIntegerField()
-    anchor_day = models.PositiveSmallIntegerField()  # day of month that periods return to
     renewal_lead_days = models.PositiveSmallIntegerField(default=7)  # invoice opens so early
     # -- decided
     started_at = models.DateTimeField()  # moves to the first payment where that opens it
@@ -56,6 +55,7 @@ class Subscription(models.Model):
     # -- derived
     period_starts_at = models.DateTimeField()  # newest period that was opened
     period_ends_at = models.DateTimeField()  # = renewal instant
+    anchor_day = models.PositiveSmallIntegerField()  # day of month that periods return to
     paid_until = models.DateTimeField()  # end of what is paid; the start if nothing is
     open_until = models.DateTimeField()  # access ends at this instant unless something is paid
     debt_at = models.DateTimeField(null=True)  # debt shuts the platform from here; null: none
@@ -106,10 +106,13 @@ class Period(models.Model):
     kind = models.CharField(max_length=8, choices=PeriodKind.choices)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    anchor_day = models.PositiveSmallIntegerField()  # day of month that it was counted from
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
     invoice_id = models.BigIntegerField(null=True)  # of the package invoicing; null: free
     shuts_off_at = models.DateTimeField(null=True)  # unpaid then: access ends; null: never blocks
-    net_minor = models.BigIntegerField()  # charged after discount, for pro rata
+    net_minor = models.BigIntegerField()  # charged after discount
+    carried_minor = models.BigIntegerField(default=0)  # old value that a switch took over
     paid_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
 
@@ -125,7 +128,19 @@ class Period(models.Model):
                 condition=models.Q(voided_at=None),
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["invoice_id"], name="subscriptions_period_inv")]
+        indexes: ClassVar = [
+            models.Index(fields=["invoice_id"], name="subscriptions_period_inv"),
+            models.Index(
+                fields=["id"],
+                name="subscriptions_period_owed",
+                condition=models.Q(paid_at=None, voided_at=None),
+            ),
+        ]
+
+    @property
+    def worth_minor(self) -> int:
+        """What this time is worth for pro rata: really paid, now or before a switch."""
+        return self.net_minor + self.carried_minor
 
 
 class Block(models.Model):
@@ -161,7 +176,7 @@ class TimelineEntry(models.Model):
     )
     seller = _side()
     buyer = _side()
-    kind = models.CharField(max_length=40)  # started, renewed, paid, suspended, opened, upgraded …
+    kind = models.CharField(max_length=40, choices=TimelineKind.choices)
     details = models.JSONField(default=dict)  # amounts, plan names, references
     actor_label = models.CharField(max_length=200)
     at = models.DateTimeField()

@@ -29,7 +29,8 @@ class PeriodKind(models.TextChoices):
 
     TRIAL = "trial", _("Deneme")  # free
     REGULAR = "regular", _("Dönem")
-    UPGRADE = "upgrade", _("Yükseltme")
+    UPGRADE = "upgrade", _("Yükseltme")  # the rest of a period on a dearer plan
+    SWITCH = "switch", _("Paket geçişi")  # a whole new period of another length, from now
 
 
 class BlockKind(models.TextChoices):
@@ -92,6 +93,7 @@ class PeriodDraft:
     kind: str
     starts_at: datetime
     ends_at: datetime
+    anchor_day: int
     due_at: datetime
     shuts_off_at: datetime | None  # None: never blocks (opens on payment)
     version_id: int
@@ -102,6 +104,7 @@ class PeriodDraft:
     price_minor: int  # net, before any coupon
     currency: str
     kdv_rate_bp: int
+    carried_minor: int = 0  # a switch: unused old value that this period takes over
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,21 @@ class OpenedPeriod:
     draft: PeriodDraft
     invoice_id: int | None  # None: free
     net_minor: int  # charged after discount
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Invoices whose periods were withdrawn; the flow voids them in the same transaction."""
+
+    invoice_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """The period that a trial goes on with, and the invoices of an earlier choice."""
+
+    draft: PeriodDraft
+    withdrawn: Withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +144,8 @@ class UpgradeQuote:
     """What an upgrade costs now, and until when the buyer then has the dearer plan."""
 
     draft: PeriodDraft  # its price is the one positive line
-    new_share_minor: int  # rounded for show; the line itself is rounded once
+    new_share_minor: int  # both legs are rounded for show; the line itself is rounded once
     unused_share_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """Invoices whose periods were withdrawn; the flow voids them in the same transaction."""
-
-    invoice_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""Which period would be billed next, and at what price; pure functions over rows at hand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from vezne.catalog.models import PlanVersion
+from vezne.core.calendar import add_period, istanbul_date
+from vezne.subscriptions.models import Subscription
+from vezne.subscriptions.types import PeriodDraft, PeriodKind
+
+
+def draft_of(
+    subscription: Subscription,
+    version: PlanVersion,
+    *,
+    kind: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    anchor_day: int,
+    price_minor: int,
+    carried_minor: int = 0,
+) -> PeriodDraft:
+    """A draft of `version` (with its plan and product at hand) over `[starts_at, ends_at)`.
+
+    It is owed from its start and shuts access off when the version's grace days have passed; a
+    first period that opens on payment blocks nothing.
+    """
+    shuts_off_at = starts_at + timedelta(days=version.grace_days)
+    return PeriodDraft(
+        subscription_id=subscription.pk,
+        subscription_public_id=subscription.public_id,
+        current_account_id=subscription.current_account_id,
+        seller_id=subscription.seller_id,
+        buyer_id=subscription.buyer_id,
+        kind=kind,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        anchor_day=anchor_day,
+        due_at=starts_at,
+        shuts_off_at=None if subscription.awaits_payment else shuts_off_at,
+        version_id=version.pk,
+        product_id=subscription.product_id,
+        product_name=version.plan.product.name,
+        plan_name=version.plan.name,
+        site=subscription.site,
+        price_minor=price_minor,
+        currency=version.currency,
+        kdv_rate_bp=version.kdv_rate_bp,
+        carried_minor=carried_minor,
+    )
+
+
+def day_of(instant: datetime) -> int:
+    """The Istanbul day of the month from which the periods that begin here are counted."""
+    return istanbul_date(instant).day
+
+
+def period_end(start: datetime, version: PlanVersion, *, anchor_day: int) -> datetime:
+    """Where one period of the version that begins at `start` ends."""
+    return add_period(start, version.period_unit, version.period_count, anchor_day=anchor_day)
+
+
+def regular_draft(
+    subscription: Subscription, version: PlanVersion, *, starts_at: datetime, anchor_day: int
+) -> PeriodDraft:
+    """A whole period from `starts_at`, at the sold price while the version is the sold one."""
+    is_sold = version.pk == subscription.version_id
+    return draft_of(
+        subscription,
+        version,
+        kind=PeriodKind.REGULAR,
+        starts_at=starts_at,
+        ends_at=period_end(starts_at, version, anchor_day=anchor_day),
+        anchor_day=anchor_day,
+        price_minor=subscription.price_minor if is_sold else version.price_minor,
+    )
+
+
+def renewal_period(subscription: Subscription) -> PeriodDraft:
+    """The period after the newest one, on the plan that is to hold then.
+
+    `version` and `next_version` with their plans and products must be at hand.
+    """
+    version = subscription.next_version or subscription.version
+    return regular_draft(
+        subscription,
+        version,
+        starts_at=subscription.period_ends_at,
+        anchor_day=subscription.anchor_day,
+    )

@@ -1,0 +1,49 @@
+"""Reads of subscriptions that leave the package: lists and pages, what is due, entitlements."""
+
+from vezne.subscriptions.queries.due import (
+    OwedPeriod,
+    due_for_renewal,
+    owed_periods,
+    reminders_sent,
+    renewals_due,
+)
+from vezne.subscriptions.queries.entitlements import entitlement_check
+from vezne.subscriptions.queries.lists import (
+    ServiceRow,
+    blocks_of,
+    find_subscription,
+    find_trial,
+    get_subscription,
+    has_had_trial,
+    parked_of_seller,
+    periods_of,
+    service_row,
+    services_for,
+    subscriptions_of_seller,
+    timeline_of,
+    upgrade_preview,
+    with_state,
+)
+
+__all__ = [
+    "OwedPeriod",
+    "ServiceRow",
+    "blocks_of",
+    "due_for_renewal",
+    "entitlement_check",
+    "find_subscription",
+    "find_trial",
+    "get_subscription",
+    "has_had_trial",
+    "owed_periods",
+    "parked_of_seller",
+    "periods_of",
+    "reminders_sent",
+    "renewals_due",
+    "service_row",
+    "services_for",
+    "subscriptions_of_seller",
+    "timeline_of",
+    "upgrade_preview",
+    "with_state",
+]

@@ -1,0 +1,143 @@
+"""What a buyer has and what the desk sees; invoices themselves are joined above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from vezne.catalog.queries import get_plan_version
+from vezne.core.errors import NotFound
+from vezne.subscriptions.models import Block, Period, Subscription, TimelineEntry
+from vezne.subscriptions.quotes import quote_upgrade
+from vezne.subscriptions.state_sql import state_expression
+from vezne.subscriptions.states import OVER_STATES, State
+from vezne.subscriptions.types import PeriodKind, UpgradeQuote
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """One line of "Hizmetlerim"; the open invoice's number and amount are joined above."""
+
+    subscription: Subscription  # with platform, product, plan and next version's plan at hand
+    state: State
+    starts_at: datetime  # of the period that runs (or the newest that began)
+    ends_at: datetime
+    due_at: datetime | None  # of the oldest unpaid invoice; None: nothing is owed
+    shuts_off_at: datetime | None  # access ends then unless something is paid; None: it is shut
+    invoice_id: int | None  # that invoice; None: nothing is owed
+    is_overdue: bool  # red from the due instant
+    can_renew: bool  # Yenile makes the next period's invoice
+    needs_plan: bool  # Yenile opens the choice of plan (trial)
+
+
+def with_state(rows: QuerySet[Subscription], now: datetime) -> QuerySet[Subscription]:
+    """Rows with their `state` at `now` and what their lists show, in one statement.
+
+    Adds: `state`, `shown_starts_at`, `shown_ends_at`, `due_at`, `due_invoice_id`.
+    """
+    live = Period.objects.filter(subscription_id=OuterRef("pk"), voided_at=None)
+    shown = live.filter(starts_at__lte=now).exclude(kind=PeriodKind.UPGRADE)
+    shown = shown.order_by("-ends_at", "-starts_at")
+    owed = live.filter(paid_at=None, invoice_id__isnull=False).order_by("starts_at", "pk")
+    return rows.select_related("platform", "product", "plan", "next_version__plan").annotate(
+        state=state_expression(now),
+        shown_starts_at=Subquery(shown.values("starts_at")[:1]),
+        shown_ends_at=Subquery(shown.values("ends_at")[:1]),
+        due_at=Subquery(owed.values("starts_at")[:1]),
+        due_invoice_id=Subquery(owed.values("invoice_id")[:1]),
+    )
+
+
+def services_for(buyer_id: int, *, now: datetime, seller_id: int | None = None) -> list[ServiceRow]:
+    """All services of a buyer over all platforms (of one seller, if given), newest first."""
+    rows = Subscription.objects.filter(buyer_id=buyer_id)
+    if seller_id is not None:
+        rows = rows.filter(seller_id=seller_id)
+    return [service_row(row, now) for row in with_state(rows, now).order_by("-started_at", "-pk")]
+
+
+def service_row(row: Subscription, now: datetime) -> ServiceRow:
+    """A row of `with_state` as lists and pages show it."""
+    state = State(getattr(row, "state"))  # noqa: B009 - annotated
+    due_at: datetime | None = getattr(row, "due_at")  # noqa: B009 - annotated
+    is_over = state in OVER_STATES
+    return ServiceRow(
+        subscription=row,
+        state=state,
+        starts_at=getattr(row, "shown_starts_at") or row.period_starts_at,  # noqa: B009
+        ends_at=getattr(row, "shown_ends_at") or row.period_ends_at,  # noqa: B009
+        due_at=due_at,
+        shuts_off_at=row.open_until if row.open_until > now and not is_over else None,
+        invoice_id=getattr(row, "due_invoice_id"),  # noqa: B009 - annotated
+        is_overdue=due_at is not None and due_at <= now,
+        can_renew=not is_over and not row.is_trial and row.cancels_at is None and due_at is None,
+        needs_plan=not is_over and row.is_trial and due_at is None,
+    )
+
+
+def subscriptions_of_seller(seller_id: int, *, now: datetime) -> QuerySet[Subscription]:
+    """The desk's list with buyers at hand, newest first; may be filtered by `state`."""
+    rows = Subscription.objects.filter(seller_id=seller_id).select_related("buyer")
+    return with_state(rows, now).order_by("-started_at", "-pk")
+
+
+def parked_of_seller(seller_id: int) -> QuerySet[Subscription]:
+    """Subscriptions whose renewal waits for staff, with the reason in `renewal_parked`."""
+    rows = Subscription.objects.filter(seller_id=seller_id).exclude(renewal_parked="")
+    return rows.select_related("buyer", "platform", "product", "plan").order_by("pk")
+
+
+def get_subscription(public_id: str, *, now: datetime) -> ServiceRow:
+    """One subscription of the current scope as its page shows it. Raises: NotFound."""
+    row = with_state(Subscription.objects.filter(public_id=public_id), now).first()
+    if row is None:
+        raise NotFound
+    return service_row(row, now)
+
+
+def find_subscription(subscription_id: int) -> Subscription | None:
+    """By its inner id, with platform, product and plan at hand; None: not in this scope."""
+    rows = Subscription.objects.select_related("platform", "product", "plan")
+    return rows.filter(pk=subscription_id).first()
+
+
+def find_trial(buyer_id: int, product_id: int) -> Subscription | None:
+    """The buyer's trial of a product that still waits for the choice of a plan, running or over."""
+    rows = Subscription.objects.filter(buyer_id=buyer_id, product_id=product_id, is_trial=True)
+    return rows.filter(ended_at=None).first()
+
+
+def has_had_trial(buyer_id: int, product_id: int) -> bool:
+    """Whether the one trial of this product is used up."""
+    rows = Subscription.objects.filter(buyer_id=buyer_id, product_id=product_id)
+    return rows.filter(trial_ends_at__isnull=False).exists()
+
+
+def timeline_of(subscription_id: int) -> list[TimelineEntry]:
+    """What happened and why, newest first."""
+    rows = TimelineEntry.objects.filter(subscription_id=subscription_id)
+    return list(rows.order_by("-at", "-pk"))
+
+
+def periods_of(subscription_id: int) -> list[Period]:
+    """Every billed stretch, voided ones too, newest first, with the plan it was for."""
+    rows = Period.objects.filter(subscription_id=subscription_id).select_related("version__plan")
+    return list(rows.order_by("-starts_at", "-pk"))
+
+
+def blocks_of(subscription_id: int) -> list[Block]:
+    """Blocks in force, the oldest first."""
+    rows = Block.objects.filter(subscription_id=subscription_id, lifted_at=None)
+    return list(rows.order_by("starts_at"))
+
+
+def upgrade_preview(subscription: Subscription, version_id: int, *, now: datetime) -> UpgradeQuote:
+    """What an upgrade would cost now; a price ≤ 0 means: propose a change at the renewal.
+
+    Raises: PaymentFirst, PlanNotReachable, TrialNeedsPlan, CancelPending, NotFound.
+    """
+    rows = Period.objects.filter(subscription=subscription, voided_at=None)
+    periods = [p for p in rows.order_by("starts_at", "pk") if p.paid_at or p.starts_at <= now]
+    return quote_upgrade(subscription, periods, get_plan_version(version_id), now=now)
