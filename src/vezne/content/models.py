@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.models import Account, User
+from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 
 
@@ -23,6 +24,7 @@ class ContactKind(models.TextChoices):
 class SupportContact(models.Model):
     """One way to reach a seller's support, shown on every page of its buyers."""
 
+    public_id = PublicIdField(prefix="ctc")
     seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=ContactKind.choices)
     value = models.CharField(_("Adres"), max_length=120)  # e-mail, E.164 phone or address
@@ -43,10 +45,11 @@ class LegalTextKind(models.TextChoices):
 class LegalText(models.Model):
     """One version of a text; never changed after it is published, a new version replaces it."""
 
+    public_id = PublicIdField(prefix="txt")
     seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=LegalTextKind.choices)
     number = models.PositiveIntegerField()  # version
-    title = models.CharField(max_length=160)
+    title = models.CharField(max_length=160)  # in Turkish; the English one is the kind's name
     body_tr = models.TextField()  # plain paragraphs with {places} filled per sale
     body_en = models.TextField(blank=True)
     published_at = models.DateTimeField()
@@ -75,7 +78,7 @@ class Acceptance(models.Model):
     ip = models.GenericIPAddressField(null=True)
     accepted_at = models.DateTimeField()
 
-    objects: ClassVar[ScopedManager[Acceptance]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Once per purchase and text."""
