@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -50,19 +50,34 @@ class Order(models.Model):
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=200, blank=True)
 
-    objects: ClassVar[ScopedManager[Order]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
-        """A plan or a pack, never both, never none."""
+        """A plan or a pack, never both, never none; a second click finds the order that waits."""
 
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["buyer", "plan_version", "site"],
+                name="orders_order_one_waiting_plan",
+                condition=models.Q(state__in=["placed", "awaiting_payment"], pack_version=None),
+            ),
+            models.UniqueConstraint(
+                fields=["buyer", "pack_version"],
+                name="orders_order_one_waiting_pack",
+                condition=models.Q(state__in=["placed", "awaiting_payment"], plan_version=None),
+            ),
             models.CheckConstraint(
                 condition=models.Q(plan_version__isnull=True, pack_version__isnull=False)
                 | models.Q(plan_version__isnull=False, pack_version__isnull=True),
                 name="orders_order_one_thing",
-            )
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["buyer", "-placed_at"], name="orders_order_buyer"),
             models.Index(fields=["seller", "-placed_at"], name="orders_order_seller"),
+            models.Index(
+                fields=["seller", "placed_at"],
+                name="orders_order_approval",
+                condition=models.Q(state="awaiting_approval"),
+            ),
         ]
