@@ -10,6 +10,7 @@ from vezne.catalog.types import Purchase, PurchaseItem
 from vezne.invoicing.errors import InvoiceNotFound, RateUnknown
 from vezne.invoicing.models import ExchangeRate, Invoice, InvoiceLine, InvoiceStatus
 from vezne.invoicing.rates import newest_bulletin_day
+from vezne.invoicing.references import normal_reference
 from vezne.invoicing.types import DueSummary, Rate
 
 
@@ -78,8 +79,8 @@ def get_invoice_by_id(invoice_id: int) -> Invoice:
 
 
 def find_invoice_by_reference(reference: str) -> Invoice | None:
-    """The invoice whose reference somebody wrote, whatever the case; None: no such one."""
-    return Invoice.objects.filter(reference__iexact=reference.strip()).first()
+    """The invoice whose reference somebody wrote, whatever the case, also without its `ÖT-`."""
+    return Invoice.objects.filter(reference=normal_reference(reference)).first()
 
 
 def _one(rows: QuerySet[Invoice]) -> Invoice:

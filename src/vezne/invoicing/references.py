@@ -14,3 +14,8 @@ LENGTH = 8
 def new_reference() -> str:
     """A fresh reference; one in 850 billion, and the table refuses a second of the same."""
     return PREFIX + "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+
+
+def normal_reference(typed: str) -> str:
+    """A reference as it is kept, from what somebody typed: `ot-7k3m9p2a`, `7K3M 9P2A`."""
+    return PREFIX + "".join(typed.split())[-LENGTH:].upper()

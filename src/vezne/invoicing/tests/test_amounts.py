@@ -89,7 +89,7 @@ def test_a_lines_own_discount_comes_first() -> None:
     ],
 )
 def test_nonsense_is_refused(lines: list[LineInput], discount: int) -> None:
-    with pytest.raises(ValueError, match="line|prices|discount"):
+    with pytest.raises(ValueError, match=r"line|prices|discount"):
         compute(lines, discount_minor=discount)
 
 
