@@ -1,4 +1,4 @@
-"""What the panel shows an account: what is due, what it has, what it paid, what it may still use."""
+"""What the panel shows an account: what is due, what it has, what it paid."""
 
 from __future__ import annotations
 

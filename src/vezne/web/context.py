@@ -1,0 +1,43 @@
+"""What every page of panel and desk has around it: menu, brand, band, bell, support contacts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from vezne.accounts.models import Role
+from vezne.notify.queries import unread_count
+from vezne.reports.panel import find_band
+from vezne.reports.sellers import seller_face_for
+from vezne.web.menu import menu_for
+
+PAGE_SIZES = (10, 25, 50, 100)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Values for `shell/*.html`; nothing is read for pages without a seat."""
+    page: Any = request
+    seat = getattr(page, "seat", None)
+    values: dict[str, Any] = {
+        "theme": getattr(page, "theme", "auto"),
+        "now": getattr(page, "now", None),
+        "brand": "Vezne",
+        "optional_label": _("(isteğe bağlı)"),
+        "page_sizes": PAGE_SIZES,
+    }
+    if seat is None or not hasattr(page, "face"):
+        return values
+    is_desk = page.face == "desk"
+    values["menu"] = menu_for(page)
+    values["role_label"] = Role(seat.role).label
+    face = seller_face_for(seat.account_id, is_desk=is_desk)
+    values["brand"] = face.brand
+    values["contacts"] = [] if is_desk else face.contacts
+    portal = page.session.get("vezne_portal")
+    values["return_url"] = portal["return_url"] if portal else ""
+    if not is_desk:
+        values["band"] = find_band(seat.account_id, now=page.now)
+        values["unread"] = unread_count(account_id=seat.account_id, user_id=page.user.pk)
+    return values
