@@ -330,6 +330,10 @@ class Receiver:
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
+            def do_GET(self) -> None:
+                self.send_response(204)  # a browser asks for its icon
+                self.end_headers()
+
             def log_message(self, *_arguments: object) -> None:
                 pass
 

@@ -10,7 +10,7 @@ from vezne_sandbox.iyzico.answers import form_signature, payment_fields, payment
 from vezne_sandbox.iyzico.charges import Charge, threeds_begin, threeds_collect
 from vezne_sandbox.iyzico.endpoints import Call, endpoint
 from vezne_sandbox.iyzico.errors import IyzicoError
-from vezne_sandbox.iyzico.forms import TOKEN_SECONDS, form_find, form_open
+from vezne_sandbox.iyzico.forms import TOKEN_SECONDS, FormOptions, form_find, form_open
 from vezne_sandbox.iyzico.models import Payment, PaymentSource, PaymentStatus
 from vezne_sandbox.iyzico.orders import Order, read_amount, read_order, read_text
 from vezne_sandbox.iyzico.payment_cards import read_payment_card
@@ -25,11 +25,13 @@ def checkout_form_initialize(call: Call) -> dict[str, Any]:
     form = form_open(
         call.merchant,
         read_order(call.body, needs_callback=True),
-        locale=call.locale,
-        card_user_key=read_text(call.body, "cardUserKey"),
-        is_preauth="/preauth/" in call.path,
-        is_threeds_forced=read_text(call.body, "forceThreeDS") in ("1", "True"),
-        register_card=register_card in ("1", "True") if register_card else None,
+        FormOptions(
+            locale=call.locale,
+            card_user_key=read_text(call.body, "cardUserKey"),
+            is_preauth="/preauth/" in call.path,
+            is_threeds_forced=read_text(call.body, "forceThreeDS") in ("1", "True"),
+            register_card=register_card in ("1", "True") if register_card else None,
+        ),
         now=call.now,
     )
     page = f"{settings.SANDBOX_PUBLIC_URL}/odeme?token={form.token}&lang={form.locale}"

@@ -1,6 +1,7 @@
 """The hosted form: opened by a shop, paid by a holder, read by the shop."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,33 +22,36 @@ from vezne_sandbox.iyzico.vault import CardInUse, user_get
 TOKEN_SECONDS = 1800  # tokenExpireTime in iyzico's samples
 
 
+@dataclass(frozen=True)
+class FormOptions:
+    """How the shop wants the form to behave."""
+
+    locale: str = "tr"
+    card_user_key: str = ""  # empty = no stored cards are offered
+    is_preauth: bool = False
+    is_threeds_forced: bool = False
+    register_card: bool | None = None  # None offers the box, True ticks it, False hides it
+
+
 def form_open(
-    merchant: Merchant,
-    order: Order,
-    *,
-    locale: str,
-    card_user_key: str = "",
-    is_preauth: bool = False,
-    is_threeds_forced: bool = False,
-    register_card: bool | None = None,
-    now: datetime,
+    merchant: Merchant, order: Order, options: FormOptions, *, now: datetime
 ) -> CheckoutForm:
-    """A token for one payment; ``register_card`` None offers the box, True ticks it, False hides.
+    """A token for one payment.
 
     Raises:
         IyzicoError: 3001, unknown card user.
     """
-    if card_user_key:
-        user_get(merchant, card_user_key)
+    if options.card_user_key:
+        user_get(merchant, options.card_user_key)
     return CheckoutForm.objects.create(
         merchant=merchant,
         token=str(uuid.uuid4()),
-        locale=locale,
-        is_preauth=is_preauth,
-        is_threeds_forced=is_threeds_forced,
-        is_card_storable=register_card is not False,
-        is_card_stored_by_default=register_card is True,
-        card_user_key=card_user_key,
+        locale=options.locale,
+        is_preauth=options.is_preauth,
+        is_threeds_forced=options.is_threeds_forced,
+        is_card_storable=options.register_card is not False,
+        is_card_stored_by_default=options.register_card is True,
+        card_user_key=options.card_user_key,
         order=order.as_json(),
         created_at=now,
         expires_at=now + timedelta(seconds=TOKEN_SECONDS),

@@ -1,6 +1,6 @@
 """iyzico's API paths as the contract has them, the hosted form, the bank's page, admin calls."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
@@ -15,11 +15,6 @@ def card_storage(request: HttpRequest) -> HttpResponseBase:
     return api_cards.card_create(request)
 
 
-def favicon(_request: HttpRequest) -> HttpResponse:
-    """No picture; the browser need not ask again."""
-    return HttpResponse(status=204, headers={"Cache-Control": "max-age=86400"})
-
-
 _FORM = "payment/iyzipos/checkoutform"
 urlpatterns = [
     path("payment/test", api_payments.api_test),
@@ -27,6 +22,7 @@ urlpatterns = [
     path(f"{_FORM}/initialize/auth/ecom", api_forms.checkout_form_initialize),
     path(f"{_FORM}/initialize/preauth/ecom", api_forms.checkout_form_initialize),
     path(f"{_FORM}/auth/ecom/detail", api_forms.checkout_form_detail),
+    path("payment/pay-with-iyzico/initialize", api_forms.checkout_form_initialize),
     path("payment/3dsecure/initialize", api_forms.threeds_initialize),
     path("payment/3dsecure/initialize/preauth", api_forms.threeds_initialize),
     path("payment/3dsecure/auth", api_forms.threeds_auth),
@@ -53,5 +49,4 @@ urlpatterns = [
     path("_sandbox/merchants/<str:api_key>", views_admin.merchant),
     path("_sandbox/cards/<str:card_token>", views_admin.card),
     path("_sandbox/payments", views_admin.payments),
-    path("favicon.ico", favicon),
 ]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import httpx
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections, transaction
 from django.db.models import Q
 
 from vezne_sandbox.clock import real_now, sandbox_now
@@ -29,6 +29,7 @@ _RETRY_ON_CLOCK = timedelta(minutes=15)
 _LEASE = timedelta(seconds=60)  # a sender that died is followed after this
 _TIMEOUT_SECONDS = 15.0
 _PAUSE_SECONDS = 0.2
+_client = httpx.Client(timeout=_TIMEOUT_SECONDS, trust_env=False)
 _log = logging.getLogger(__name__)
 
 
@@ -83,8 +84,8 @@ def deliver_until(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             made = deliver_due()
-        except DatabaseError:
-            _log.warning("webhooks wait for the database", exc_info=True)
+        except (DatabaseError, InterfaceError) as error:
+            _log.warning("webhooks wait for the database: %s", error)
             close_old_connections()
             made = 0
             time.sleep(1)
@@ -114,12 +115,10 @@ def _send(delivery: WebhookDelivery, disturbances: Disturbances) -> int:
         signature = signature[::-1]
     at, started = real_now(), time.monotonic()
     try:
-        answer = httpx.post(
+        answer = _client.post(
             delivery.url,
             content=delivery.body.encode(),
             headers={"Content-Type": "application/json", "X-IYZ-SIGNATURE-V3": signature},
-            timeout=_TIMEOUT_SECONDS,
-            trust_env=False,
         )
         status, text = answer.status_code, answer.text
     except httpx.HTTPError as error:
@@ -149,4 +148,10 @@ def _settle(delivery: WebhookDelivery, status: int) -> None:
     else:
         delivery.due_at = real_now() + timedelta(milliseconds=settings.SANDBOX_WEBHOOK_RETRY_MS)
         delivery.due_on_clock_at = sandbox_now() + _RETRY_ON_CLOCK
-    delivery.save(update_fields=["last_status", "is_delivered", "due_at", "due_on_clock_at"])
+    # Not save(): a reset may have taken the row away meanwhile.
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(
+        last_status=delivery.last_status,
+        is_delivered=delivery.is_delivered,
+        due_at=delivery.due_at,
+        due_on_clock_at=delivery.due_on_clock_at,
+    )

@@ -4,7 +4,7 @@ import asyncio
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from vezne_sandbox.clock import sandbox_now
 from vezne_sandbox.mail.services import mail_store
@@ -37,7 +37,7 @@ class Inbox:
         raw = content.encode() if isinstance(content, str) else content or b""
         try:
             await asyncio.to_thread(_store, raw, list(envelope.rcpt_tos))
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             return "451 4.3.0 the inbox is not reachable"
         return "250 Message accepted"
 

@@ -65,10 +65,11 @@ def serve_all() -> int:
     )
     rest = threading.Thread(target=serve_rest, args=[stop], name="rest")
     rest.start()
+    has_failed = False
     while not stop.wait(_LOOK_SECONDS):
         if web.poll() is not None or not rest.is_alive():
+            has_failed = True
             stop.set()
-    has_failed = web.poll() is not None
     web.terminate()
     try:
         web.wait(timeout=_STOP_SECONDS)

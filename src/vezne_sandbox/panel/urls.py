@@ -12,4 +12,5 @@ urlpatterns = [
     path("_sandbox/requests", views.requests_json),
     path("_sandbox/reset", views.reset),
     path("_sandbox/healthz", views.health),
+    path("favicon.ico", views.favicon),
 ]

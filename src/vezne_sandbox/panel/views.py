@@ -141,6 +141,12 @@ def health(_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok", "merchants": Merchant.objects.count()})
 
 
+@require_GET
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """No picture; the browser need not ask again."""
+    return HttpResponse(status=204, headers={"Cache-Control": "max-age=86400"})
+
+
 def _read_switch(given: dict[str, Any]) -> Switch:
     seconds = given.get("seconds")
     return Switch(
