@@ -36,6 +36,11 @@ from vezne.accounts.models import Role, User
 from vezne.accounts.types import Seat, SeatChoice
 from vezne.core.audit import Actor
 
+SEAT_KEY = "vezne_account"
+"""In the session: the account that the user sits at."""
+PORTAL_KEY = "vezne_portal"
+"""In the session of a visit over an outside panel's link: seller and return address."""
+
 PageFace = Literal["panel", "desk"]
 AccessKind = Literal["public", "signed_in", "panel", "desk", "operator"]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -105,11 +110,11 @@ def _refusal(request: VezneRequest, access: Access) -> HttpResponse | None:
     user: User | AnonymousUser = request.user
     if not user.is_authenticated:
         return redirect_to_sign_in(request)
-    seat: Seat | None = request.seat
-    if access.kind == "signed_in":
-        if seat is not None and seat.portal_seller_id is not None:
+    if access.kind == "signed_in":  # asks the session: allauth replays requests without a seat
+        if PORTAL_KEY in request.session:
             raise PermissionDenied
         return None
+    seat: Seat | None = request.seat
     if seat is None:
         return redirect_to(request, reverse("no_account"))
     if access.kind in ("desk", "operator"):

@@ -32,12 +32,8 @@ from vezne.accounts.types import Seat, Seating, role_covers
 from vezne.core.audit import Actor
 from vezne.core.clock import read_now
 from vezne.core.scope import acting_as
-from vezne.web.access import redirect_to
+from vezne.web.access import PORTAL_KEY, SEAT_KEY, redirect_to
 
-SEAT_KEY = "vezne_account"
-"""In the session: the account that the user sits at."""
-PORTAL_KEY = "vezne_portal"
-"""In the session of a visit over an outside panel's link: seller and return address."""
 THEME_COOKIE = "vezne_theme"
 API_PREFIX = "/api/"
 DESK_PREFIX = "/yonetim/"

@@ -17,8 +17,15 @@ from vezne.accounts.models import Theme, User
 from vezne.accounts.services import portal_session_use, user_preferences_change
 from vezne.accounts.types import PortalVisit
 from vezne.core.clock import real_now
-from vezne.web.access import VezneRequest, public_page, redirect_to, signed_in_page
-from vezne.web.middleware import PORTAL_KEY, SEAT_KEY, THEME_COOKIE
+from vezne.web.access import (
+    PORTAL_KEY,
+    SEAT_KEY,
+    VezneRequest,
+    public_page,
+    redirect_to,
+    signed_in_page,
+)
+from vezne.web.middleware import THEME_COOKIE
 
 BACKEND = "vezne.web.auth.backend.VezneBackend"
 PORTAL_VISIT_SECONDS = 2 * 3600

@@ -16,9 +16,8 @@ from vezne.accounts.services import membership_end
 from vezne.accounts.tests.people import NOW, make_account, make_seller, make_user, seat_user
 from vezne.core.audit import SYSTEM
 from vezne.core.scope import acting_as_system, current_scope
-from vezne.web.access import access_of
+from vezne.web.access import PORTAL_KEY, SEAT_KEY, access_of
 from vezne.web.auth.views import BACKEND
-from vezne.web.middleware import PORTAL_KEY, SEAT_KEY
 
 pages = pytest.mark.urls("vezne.web.tests.pages")
 db = pytest.mark.django_db
