@@ -55,5 +55,6 @@ urlpatterns = [
     path("yonetim/saat/", operator_page(_answer)),
     path("yonetim/saticilar/", operator_page(role=Role.ADMIN)(_answer)),
     path("", include("vezne.web.auth.urls")),
+    path("", include("vezne.web.urls")),  # the shell's menu points there
 ]
 handler403 = "vezne.web.tests.pages.forbidden"
