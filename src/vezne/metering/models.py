@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
@@ -22,7 +22,7 @@ class UsageEvent(models.Model):
     actor_label = models.CharField(max_length=200, blank=True)  # who used it
     used_at = models.DateTimeField()
 
-    objects: ClassVar[ScopedManager[UsageEvent]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Once per buyer and key; history is read by date."""
@@ -48,7 +48,7 @@ class QuotaAlert(models.Model):
     granted_total = models.BigIntegerField()  # credits ever granted when it was told
     told_at = models.DateTimeField()
 
-    objects: ClassVar[ScopedManager[QuotaAlert]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Once per step until more is granted."""

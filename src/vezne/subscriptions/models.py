@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,7 @@ class Subscription(models.Model):
     is_trial = models.BooleanField(default=False)  # free until trial_ends_at; nothing billed yet
     awaits_payment = models.BooleanField(default=False)  # opens with its first payment
     trial_ends_at = models.DateTimeField(null=True)  # null: never on trial
+    trial_warned_at = models.DateTimeField(null=True)  # told that it ends soon; null: not yet
     cancels_at = models.DateTimeField(null=True)  # asked to end then (period end)
     cancel_asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # over, for good
@@ -69,7 +70,7 @@ class Subscription(models.Model):
     written_state = models.CharField(max_length=16, choices=State.choices)
     renewal_parked = models.CharField(max_length=200, blank=True)  # why staff must look; empty: no
 
-    objects: ClassVar[ScopedManager[Subscription]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Found by buyer and platform, by renewal instant, by the next change of state."""
@@ -116,7 +117,7 @@ class Period(models.Model):
     paid_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ScopedManager[Period]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """One row per subscription, start and kind."""
@@ -154,7 +155,7 @@ class Block(models.Model):
     starts_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)  # null: in force
 
-    objects: ClassVar[ScopedManager[Block]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """One block of a kind at a time."""
@@ -181,7 +182,7 @@ class TimelineEntry(models.Model):
     actor_label = models.CharField(max_length=200)
     at = models.DateTimeField()
 
-    objects: ClassVar[ScopedManager[TimelineEntry]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Read in order."""
@@ -200,7 +201,7 @@ class ReminderSent(models.Model):
     step = models.CharField(max_length=20)  # before-7 … day-0, after-1 … last-day, suspended
     sent_at = models.DateTimeField()
 
-    objects: ClassVar[ScopedManager[ReminderSent]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Once per invoice and step."""

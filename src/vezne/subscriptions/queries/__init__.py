@@ -6,6 +6,7 @@ from vezne.subscriptions.queries.due import (
     owed_periods,
     reminders_sent,
     renewals_due,
+    trials_ending,
 )
 from vezne.subscriptions.queries.entitlements import entitlement_check
 from vezne.subscriptions.queries.lists import (
@@ -44,6 +45,7 @@ __all__ = [
     "services_for",
     "subscriptions_of_seller",
     "timeline_of",
+    "trials_ending",
     "upgrade_preview",
     "with_state",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -85,3 +85,15 @@ def reminders_sent(invoice_ids: Iterable[int]) -> defaultdict[int, set[str]]:
     for invoice_id, step in rows.values_list("invoice_id", "step"):
         sent[invoice_id].add(step)
     return sent
+
+
+def trials_ending(*, now: datetime, within: timedelta) -> list[Subscription]:
+    """Running trials that end within a time and whose owner was not told, soonest first."""
+    rows = Subscription.objects.select_related("platform", "product", "plan").filter(
+        is_trial=True,
+        ended_at=None,
+        trial_warned_at=None,
+        trial_ends_at__gt=now,
+        trial_ends_at__lte=now + within,
+    )
+    return list(rows.order_by("trial_ends_at", "pk"))

@@ -18,7 +18,7 @@ from vezne.subscriptions.services.periods import (
     period_unpaid,
     period_voided,
 )
-from vezne.subscriptions.services.reminders import reminder_claim
+from vezne.subscriptions.services.reminders import reminder_claim, trial_warning_claim
 from vezne.subscriptions.services.renewals import (
     periods_open_many,
     renew_early,
@@ -63,6 +63,7 @@ __all__ = [
     "timeline_add",
     "transitions_write",
     "trial_convert",
+    "trial_warning_claim",
     "upgrade_apply",
     "upgrade_prepare",
 ]

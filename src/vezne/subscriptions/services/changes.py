@@ -190,8 +190,7 @@ def end(
     subscription.ended_at = now
     subscription.next_version = None
     _log(subscription, "ended", reason, now, actor)
-    timeline_add(subscription, TimelineKind.ENDED, now=now, actor=actor, reason=reason)
-    recompute(subscription, now=now, actor=actor)
+    recompute(subscription, now=now, actor=actor, note=reason)
     return withdrawn
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vezne.subscriptions.models import Period, ReminderSent
+from vezne.subscriptions.models import Period, ReminderSent, Subscription
 
 
 @transaction.atomic
@@ -34,3 +34,12 @@ def reminder_claim(*, invoice_id: int, step: str, now: datetime) -> bool:
         sent_at=now,
     )
     return True
+
+
+@transaction.atomic
+def trial_warning_claim(*, subscription_id: int, now: datetime) -> bool:
+    """Take the one warning that a trial ends soon: True for exactly one caller, who then tells."""
+    rows = Subscription.objects.filter(
+        pk=subscription_id, is_trial=True, ended_at=None, trial_warned_at=None
+    )
+    return rows.update(trial_warned_at=now) == 1

@@ -99,12 +99,13 @@ def derived_times(subscription: Subscription, periods: Sequence[Period]) -> Deri
 
 
 def recompute(
-    subscription: Subscription, *, now: datetime, actor: Actor, tells: bool = True
+    subscription: Subscription, *, now: datetime, actor: Actor, tells: bool = True, note: str = ""
 ) -> Subscription:
     """Write every derived time anew and tell a change of state once, in the caller's transaction.
 
     The row is locked by the caller. Idempotent: a second call changes and tells nothing. Without
-    `tells` (a subscription that just began) the state is written and nothing is told of it.
+    `tells` (a subscription that just began) the state is written and nothing is told of it. `note`
+    are a person's own words on the line of the time line.
     """
     periods = live_periods(subscription)
     if subscription.ended_at is None and _is_reached(subscription.cancels_at, now):
@@ -124,6 +125,8 @@ def recompute(
     subscription.checks_at = transition.checks_at
     subscription.save()
     if tells and transition.entry is not None:
+        if note:
+            transition.entry.details["note"] = note
         transition.entry.save()
     if tells and transition.event is not None:
         emit_many([transition.event])
