@@ -18,7 +18,17 @@ RANDOM_LENGTH = 20
 
 def new_public_id(prefix: str) -> str:
     """A fresh id such as `inv_7f3k…`: about 99 random bits."""
-    return prefix + "_" + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
+    return f"{prefix}_{random_letters(RANDOM_LENGTH)}"
+
+
+def random_letters(length: int) -> str:
+    """So many random letters of the alphabet, from one draw: twenty draws are ten times slower."""
+    number = secrets.randbelow(len(ALPHABET) ** length)
+    letters = []
+    for _ in range(length):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
 
 
 class PublicIdField(models.CharField):  # type: ignore[type-arg]
