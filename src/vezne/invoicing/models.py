@@ -33,14 +33,27 @@ class InvoiceKind(models.TextChoices):
     PACK = "pack", _("Kontör")  # a credit pack
 
 
+def _side(*, is_copy: bool = False) -> models.ForeignKey[Account, Account]:
+    """Seller or buyer; found through the composite indexes. A copy is as good as its invoice's."""
+    return models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=not is_copy,
+    )
+
+
 class Invoice(models.Model):
     """A request for payment from a seller to a buyer, booked as a receivable when it is opened."""
 
     public_id = PublicIdField(prefix="inv")
-    reference = models.CharField(max_length=16, unique=True)  # for people: ÖT-7K3M9P2A
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    current_account = models.ForeignKey(CurrentAccount, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=16)  # for people: ÖT-7K3M9P2A
+    seller = _side()
+    buyer = _side()
+    current_account = models.ForeignKey(
+        CurrentAccount, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=8, choices=InvoiceKind.choices)
     status = models.CharField(max_length=5, choices=InvoiceStatus.choices)
     currency = models.CharField(max_length=3)
@@ -68,6 +81,7 @@ class Invoice(models.Model):
         """Sums hold; lists are read by side and by what is open."""
 
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reference"], name="invoicing_invoice_reference_once"),
             models.UniqueConstraint(
                 fields=["current_account", "opening_key"], name="invoicing_invoice_key_once"
             ),
@@ -104,9 +118,11 @@ class Invoice(models.Model):
 class InvoiceLine(models.Model):
     """One line: what, how much of it, and its share of net and KDV."""
 
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(
+        Invoice, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
+    seller = _side(is_copy=True)
+    buyer = _side(is_copy=True)
     position = models.PositiveSmallIntegerField()
     description = models.CharField(max_length=300)  # as sold, e.g. product — plan
     product_name = models.CharField(max_length=120)  # snapshot

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
-
-from vezne.core.ids import ALPHABET
+from vezne.core.ids import random_letters
 
 PREFIX = "ÖT-"
-LETTERS = ALPHABET.upper()
 LENGTH = 8
 
 
 def new_reference() -> str:
     """A fresh reference; one in 850 billion, and the table refuses a second of the same."""
-    return PREFIX + "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    return PREFIX + random_letters(LENGTH).upper()
 
 
 def normal_reference(typed: str) -> str:

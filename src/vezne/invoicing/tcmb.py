@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from vezne.core.money import round_half_up
 from vezne.invoicing.errors import BulletinNotReadable
@@ -32,7 +32,7 @@ def parse_bulletin(raw: bytes) -> Bulletin:
         day, month, year = (int(part) for part in root.attrib["Tarih"].split("."))
         rates = dict(_rate(row) for row in root.iter("Currency") if _has_rate(row))
         return Bulletin(date(year, month, day), root.attrib.get("Bulten_No", "").strip(), rates)
-    except (ET.ParseError, KeyError, ValueError, InvalidOperation) as error:
+    except (ET.ParseError, KeyError, ValueError, ArithmeticError) as error:
         raise BulletinNotReadable from error
 
 

@@ -7,9 +7,9 @@ row-level security.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, LiteralString, cast
 
 from django.db import connection, models
 from psycopg import sql
@@ -21,6 +21,8 @@ from vezne.invoicing.models import Invoice, InvoiceLine, InvoiceStatus
 MOST_DRAWS = 5
 Key = tuple[int, str]
 """Current account and opening key."""
+Columns = Mapping[str, list[Any]]
+"""A value per row, by column name."""
 
 
 def locked_invoice(invoice_id: int) -> Invoice:
@@ -53,7 +55,9 @@ def insert_invoices(rows: Sequence[Invoice], draw_reference: Callable[[], str]) 
             raise RuntimeError(f"{len(waiting)} invoices find no free reference")
         for row in waiting.values():
             row.public_id, row.reference = new_public_id("inv"), draw_reference()
-        written = _insert(Invoice, list(waiting.values()), ("current_account_id", "opening_key"))
+        batch = list(waiting.values())
+        columns = {name: [getattr(row, name) for row in batch] for name in _kinds(Invoice)}
+        written = _insert(Invoice, columns, ("current_account_id", "opening_key"))
         for pk, current_account_id, key in written:
             row = waiting.pop((current_account_id, key))
             row.pk = pk
@@ -75,39 +79,50 @@ def find_by_keys(keys: Sequence[Key]) -> dict[Key, Invoice]:
     return {key: row for key, row in pairs.items() if key in wanted}
 
 
-def insert_lines(rows: Sequence[InvoiceLine]) -> None:
-    """Write the lines; their ids are not read back."""
-    _insert(InvoiceLine, rows, ())
+def insert_lines(columns: Columns) -> None:
+    """Write lines, given column by column; their ids are not read back."""
+    _insert(InvoiceLine, columns, ())
 
 
 def _insert(
-    model: type[models.Model], rows: Sequence[models.Model], returning: Sequence[str]
+    model: type[models.Model], columns: Columns, returning: Sequence[str]
 ) -> list[tuple[Any, ...]]:
-    names, types = _columns(model)
-    arrays = [[getattr(row, name) for row in rows] for name in names]
+    """Insert what is not there yet. A column with one value for all rows is sent once."""
+    kinds = _kinds(model)
+    values, sources, arrays = [], [], []
+    for name, column in columns.items():
+        kind = sql.SQL(kinds[name])
+        if arrays and column.count(column[0]) == len(column):
+            values.append(column[0])
+            sources.append(sql.SQL("%s::{}").format(kind))
+        else:
+            arrays.append((sql.Identifier(name), sql.SQL("%s::{}[]").format(kind), column))
+            sources.append(sql.SQL("many.{}").format(sql.Identifier(name)))
     statement = sql.SQL(
-        "INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays})"
+        "INSERT INTO {table} ({columns}) SELECT {sources} FROM unnest({arrays}) AS many ({names})"
         " ON CONFLICT DO NOTHING RETURNING {returning}"
     ).format(
         table=sql.Identifier(model._meta.db_table),
-        columns=sql.SQL(", ").join(map(sql.Identifier, names)),
-        arrays=sql.SQL(", ").join(sql.SQL("%s::" + kind + "[]") for kind in types),
-        returning=sql.SQL(", ").join(map(sql.Identifier, ("id", *returning))),
+        columns=_listed(map(sql.Identifier, columns)),
+        sources=_listed(sources),
+        arrays=_listed(array for _name, array, _column in arrays),
+        names=_listed(name for name, _array, _column in arrays),
+        returning=_listed(map(sql.Identifier, ("id", *returning))),
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, arrays)
+        cursor.execute(statement, [*values, *(column for _name, _array, column in arrays)])
         return list(cursor.fetchall())
 
 
+def _listed(parts: Iterable[sql.Composable]) -> sql.Composed:
+    return sql.SQL(", ").join(parts)
+
+
 @cache
-def _columns(model: type[models.Model]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Columns that an opening fills, with their types: all but the id and the snapshot."""
-    fields = [
-        field
+def _kinds(model: type[models.Model]) -> dict[str, LiteralString]:
+    """The database type of each column that an opening fills: all but the id and the snapshot."""
+    return {
+        field.attname: cast("LiteralString", field.db_type(connection))
         for field in model._meta.concrete_fields
         if not field.primary_key and not isinstance(field, models.JSONField)
-    ]
-    return (
-        tuple(field.attname for field in fields),
-        tuple(str(field.db_type(connection)) for field in fields),
-    )
+    }
