@@ -1,1 +1,1 @@
-"""Settings, addresses and the command line: knows every package, is known by none, binds the ports."""
+"""Settings, addresses and the command line: knows all packages, is known by none, binds ports."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from importlib import import_module
 
-from vezne.config.jobs import ProcrastinateJobs
-from vezne.core import ports
+from django.apps import AppConfig
 
 
 class ConfigApp(AppConfig):
@@ -15,5 +14,5 @@ class ConfigApp(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Bind the ports, register the messages and the subscribers of events."""
-        ports.bind_jobs(ProcrastinateJobs())
+        """Bind once all models are there; `binding` imports them, so it is imported now."""
+        import_module("vezne.config.binding").bind()

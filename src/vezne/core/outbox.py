@@ -45,7 +45,7 @@ class NewEvent:
     occurred_at: datetime
 
 
-Subscriber = Callable[[Event], None]
+Subscriber = Callable[[Event], object]
 _subscribers: dict[str, list[Subscriber]] = defaultdict(list)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from vezne.core.audit import SYSTEM
 from vezne.core.errors import DomainError
 from vezne.core.wording import date_words
+from vezne.flows.addresses import default_address_set
 from vezne.flows.notices import invoice_words, tell
 from vezne.flows.settlement import settle
 from vezne.invoicing.models import Invoice
@@ -49,6 +50,7 @@ def charge_invoice(*, invoice: Invoice, now: datetime) -> bool:
     card = renewal_card_for(buyer_id=invoice.buyer_id, seller_id=invoice.seller_id)
     if card is None or has_attempt_under_way(invoice.pk) or not _is_turn(invoice, now):
         return False
+    default_address_set(invoice=invoice)
     try:
         payment = payment_begin(invoice_id=invoice.pk, now=now, is_automatic=True)
         attempt = attempt_create(

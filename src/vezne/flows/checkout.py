@@ -17,6 +17,7 @@ from vezne.catalog.models import PackVersion, PlanVersion
 from vezne.catalog.queries import is_offered
 from vezne.core.audit import Actor
 from vezne.flows.billing import bill_period
+from vezne.flows.changes import void_withdrawn
 from vezne.invoicing.models import Invoice, InvoiceKind
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.invoicing.services import invoice_open
@@ -33,7 +34,7 @@ from vezne.orders.services import (
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries import find_trial
 from vezne.subscriptions.services import first_period, subscription_start, trial_convert
-from vezne.subscriptions.types import StartTerms
+from vezne.subscriptions.types import PeriodDraft, StartTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +69,8 @@ def plan_order(
         now=now,
         actor=actor,
     )
-    trial = None if version.plan.is_trial else find_trial(buyer_id, version.plan.product_id)
-    if trial is not None:
-        draft = trial_convert(subscription_id=trial.pk, version_id=version.pk, now=now, actor=actor)
-        subscription_id, invoice = (
-            trial.pk,
-            bill_period(draft, now=now, actor=actor, order_id=order.pk),
-        )
-    else:
-        subscription = _start(order, version, now, actor)
-        subscription_id, invoice = subscription.pk, None
-        if not version.plan.is_trial:
-            draft = first_period(subscription)
-            invoice = bill_period(draft, now=now, actor=actor, order_id=order.pk)
+    subscription_id, draft = _service_of(order, version, now, actor)
+    invoice = bill_period(draft, now=now, actor=actor, order_id=order.pk) if draft else None
     order = order_attach(
         order_id=order.pk,
         invoice_id=invoice.pk if invoice else None,
@@ -91,6 +81,21 @@ def plan_order(
     return Placed(
         order=order_awaiting_payment(order_id=order.pk, now=now, actor=actor), invoice=invoice
     )
+
+
+def _service_of(
+    order: Order, version: PlanVersion, now: datetime, actor: Actor
+) -> tuple[int, PeriodDraft | None]:
+    """The subscription that the order is for, and the period to bill; None: a trial is free."""
+    trial = None if version.plan.is_trial else find_trial(order.buyer_id, version.plan.product_id)
+    if trial is None:
+        subscription = _start(order, version, now, actor)
+        return subscription.pk, None if version.plan.is_trial else first_period(subscription)
+    conversion = trial_convert(
+        subscription_id=trial.pk, version_id=version.pk, now=now, actor=actor
+    )
+    void_withdrawn(conversion.withdrawn, now=now, actor=actor)
+    return trial.pk, conversion.draft
 
 
 def _start(order: Order, version: PlanVersion, now: datetime, actor: Actor) -> Subscription:

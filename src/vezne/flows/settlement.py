@@ -25,7 +25,12 @@ from vezne.orders.queries import find_order_of_invoice
 from vezne.orders.services import order_paid
 from vezne.payments.models import Attempt, AttemptState
 from vezne.payments.queries import get_attempt
-from vezne.payments.services import attempt_settle, provider_ask
+from vezne.payments.services import (
+    attempt_settle,
+    provider_ask,
+    webhook_applied,
+    webhook_facts,
+)
 from vezne.payments.types import ProviderFacts, Settlement
 from vezne.subscriptions.services import period_paid
 
@@ -144,3 +149,16 @@ def _tell(invoice: Invoice, kind_key: str, path: str, now: datetime, **more: str
         subject=invoice.public_id,
         now=now,
     )
+
+
+def webhook_apply(*, message_id: int, now: datetime) -> None:
+    """Follow a provider's stored notice: ask, settle, mark; a repeat does nothing more."""
+    found = webhook_facts(message_id=message_id, now=now)
+    with acting_as_system("payments: webhook"), transaction.atomic():
+        outcome = "not_ours"
+        if found is not None:
+            settlement = settle(
+                attempt_id=found.attempt_id, facts=found.facts, source="webhook", now=now
+            )
+            outcome = settlement.state
+        webhook_applied(message_id=message_id, outcome=outcome, now=now)

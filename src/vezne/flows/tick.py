@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from vezne.accounts.queries import find_seller_profile
+from vezne.accounts.queries import seller_profile_of
 from vezne.core import outbox
 from vezne.core.clock import read_now, real_now
 from vezne.core.scope import acting_as_system
@@ -77,7 +77,7 @@ def send_queued(*, now: datetime, limit: int = 500) -> int:
 def send_delivery(*, delivery_id: int, now: datetime) -> bool:
     """Send one mail in its seller's voice; in system scope."""
     seller_id = Delivery.objects.filter(pk=delivery_id).values_list("seller_id", flat=True).first()
-    profile = find_seller_profile(seller_id) if seller_id else None
+    profile = seller_profile_of(seller_id) if seller_id else None
     return delivery_send(
         delivery_id=delivery_id,
         brand=(profile.mail_from_name or profile.brand_name) if profile else "",

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('subscriptions', '0002_rules'),
+        ("subscriptions", "0002_rules"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='subscription',
-            name='trial_warned_at',
+            model_name="subscription",
+            name="trial_warned_at",
             field=models.DateTimeField(null=True),
         ),
     ]

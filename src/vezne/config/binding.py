@@ -1,0 +1,18 @@
+"""What an installation ties together at start: ports, the catalogue of messages, subscribers."""
+
+from __future__ import annotations
+
+from vezne.config.jobs import ProcrastinateJobs
+from vezne.core import outbox, ports
+from vezne.flows import listeners, messages
+from vezne.hooks.services import deliveries_write
+from vezne.notify import kinds
+
+
+def bind() -> None:
+    """Bind everything; a second call changes nothing."""
+    ports.bind_jobs(ProcrastinateJobs())
+    kinds.register(*messages.ALL)
+    for event_kind in listeners.MESSAGE_OF_EVENT:
+        outbox.subscribe(event_kind, listeners.tell_transition)
+    outbox.subscribe("*", deliveries_write)

@@ -1,0 +1,233 @@
+"""From the pay button to the provider's page: address, texts, coupon, attempt, form.
+
+What the payer chose is committed before the provider is called; the call stands outside any
+transaction; the way back is `settlement`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from vezne.accounts.models import Address
+from vezne.accounts.queries import get_account, get_address_for
+from vezne.catalog.queries import coupon_check, products_in
+from vezne.catalog.services import coupon_redeem, coupon_release
+from vezne.content.models import LegalText
+from vezne.content.queries import text_rendered
+from vezne.content.services import acceptance_record
+from vezne.content.types import Places
+from vezne.core.audit import Actor, record
+from vezne.core.money import Money
+from vezne.core.scope import acting_as_system
+from vezne.core.wording import date_words, money_words
+from vezne.flows.notices import invoice_words, tell
+from vezne.flows.settlement import free_invoice_settle, invoice_became_paid
+from vezne.invoicing.models import Invoice
+from vezne.invoicing.queries import get_invoice_by_id, lines_of, purchase_of
+from vezne.invoicing.services import (
+    invoice_address_set,
+    invoice_discount_apply,
+    invoice_discount_remove,
+)
+from vezne.invoicing.types import BillingAddress
+from vezne.payments.models import Attempt
+from vezne.payments.queries import has_attempt_under_way
+from vezne.payments.services import (
+    AttemptWishes,
+    attempt_create,
+    form_open,
+    payment_begin,
+    wallet_pay,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PayChoices:
+    """What the payer filled in on the payment page."""
+
+    address_public_id: str
+    wishes: AttemptWishes
+    texts: Sequence[LegalText]  # shown and accepted
+    language: str
+    user_id: int | None  # None: somebody with a payment link
+    ip: str | None
+
+
+def snapshot_of(address: Address) -> BillingAddress:
+    """An address as an invoice keeps it."""
+    return BillingAddress(
+        contact_name=address.contact_name,
+        company_name=address.company_name,
+        line=address.line,
+        district=address.district,
+        city=address.city,
+        country=address.country,
+        phone=address.phone,
+        tax_id_sealed=address.tax_id_sealed,
+        tax_id_tail=address.tax_id_tail,
+        tax_office=address.tax_office,
+    )
+
+
+@transaction.atomic
+def payment_prepare(
+    *, invoice: Invoice, choices: PayChoices, now: datetime, actor: Actor
+) -> Attempt:
+    """Write address, accepted texts and a new attempt; the caller commits, then opens the form.
+
+    Raises: InvoiceNotOpen, AttemptInDoubt, CardNotUsable, NoProvider, RateUnknown, NotFound.
+    """
+    with acting_as_system("flows: payment"):
+        address = get_address_for(invoice.buyer_id, choices.address_public_id)
+        invoice = invoice_address_set(invoice_id=invoice.pk, address=snapshot_of(address))
+        payment = payment_begin(invoice_id=invoice.pk, now=now)
+        attempt = attempt_create(payment_id=payment.pk, wishes=choices.wishes, actor=actor, now=now)
+        accepted = _accept(invoice, choices, payment.public_id, now)
+    if accepted:
+        tell(
+            kind_key="legal.accepted",
+            seller_id=invoice.seller_id,
+            buyer_id=invoice.buyer_id,
+            words={**invoice_words(invoice), "texts": accepted},
+            path=f"/odeme/{invoice.public_id}/",
+            subject=payment.public_id,
+            now=now,
+        )
+    return attempt
+
+
+def form_open_for(
+    *, attempt: Attempt, callback_url: str, language: str, ip: str | None, now: datetime
+) -> Attempt:
+    """Open the provider's form of a prepared attempt, outside any transaction."""
+    highest = max_instalments(attempt.payment.invoice)
+    return form_open(
+        attempt_id=attempt.pk,
+        callback_url=callback_url,
+        now=now,
+        locale=language,
+        ip=ip or "",
+        instalments=tuple(n for n in (1, 2, 3, 4, 6, 9, 12) if n <= highest),
+    )
+
+
+def max_instalments(invoice: Invoice) -> int:
+    """In how many instalments the invoice's products may be paid, 1 unless all allow more."""
+    ids = [line.product_id for line in lines_of(invoice.pk) if line.product_id]
+    return min((product.max_instalments for product in products_in(ids)), default=1)
+
+
+def _accept(invoice: Invoice, choices: PayChoices, subject: str, now: datetime) -> str:
+    values = places_of(invoice, now)
+    accepted = []
+    for text in choices.texts:
+        rendered = text_rendered(text, values, language=choices.language)
+        acceptance_record(
+            text=text,
+            rendered=rendered,
+            seller_id=invoice.seller_id,
+            buyer_id=invoice.buyer_id,
+            user_id=choices.user_id,
+            subject=subject,
+            ip=choices.ip,
+            now=now,
+        )
+        accepted.append(rendered.plain)
+    return "\n\n".join(accepted)
+
+
+def places_of(invoice: Invoice, now: datetime) -> Places:
+    """What the places of the legal texts stand for in this sale."""
+    lines = lines_of(invoice.pk)
+    seller, buyer = get_account(invoice.seller_id), get_account(invoice.buyer_id)
+    address = invoice.billing_address or {}
+    period = next((line for line in lines if line.period_starts_at), None)
+    what = ", ".join(line.description for line in lines)
+    when = what
+    if period is not None and period.period_starts_at and period.period_ends_at:
+        when = f"{date_words(period.period_starts_at)} – {date_words(period.period_ends_at)}"
+    return {
+        "satici": seller.legal_name,
+        "satici_adres": seller.legal_name,
+        "satici_iletisim": f"{seller.phone} {seller.email}".strip(),
+        "satici_vergi": seller.tax_office,
+        "alici": buyer.legal_name,
+        "alici_adres": " ".join(
+            str(address.get(part) or "") for part in ("line", "district", "city")
+        ).strip(),
+        "hizmet": what,
+        "donem": when,
+        "tutar_net": money_words(Money(invoice.net_minor, invoice.currency)),
+        "tutar_kdv": money_words(Money(invoice.kdv_minor, invoice.currency)),
+        "tutar": money_words(Money(invoice.total_minor, invoice.currency)),
+        "odeme_sekli": "Kredi kartı",
+        "tarih": date_words(now),
+    }
+
+
+@transaction.atomic
+def coupon_apply(*, invoice: Invoice, code: str, now: datetime, actor: Actor) -> Invoice:
+    """Use a coupon on an open invoice; one that takes all of it closes the invoice at once.
+
+    Raises: the reasons of `catalog.errors` (unknown, expired, used up, other product …),
+    InvoiceNotOpen, PaymentUnderWay, AlreadyDiscounted.
+    """
+    purchase = purchase_of(invoice)
+    quote = coupon_check(
+        seller_id=invoice.seller_id,
+        buyer_id=invoice.buyer_id,
+        code=code,
+        purchase=purchase,
+        now=now,
+    )
+    changed = invoice_discount_apply(
+        invoice_id=invoice.pk,
+        discount_minor=quote.discount_minor,
+        product_id=quote.product_id,
+        is_payment_under_way=has_attempt_under_way(invoice.pk),
+        now=now,
+    )
+    coupon_redeem(
+        coupon_id=quote.coupon_id,
+        buyer_id=invoice.buyer_id,
+        subject=invoice.public_id,
+        purchase=purchase,
+        now=now,
+    )
+    if changed.total_minor == 0:
+        free_invoice_settle(invoice_id=invoice.pk, now=now, actor=actor)
+    return get_invoice_by_id(invoice.pk)
+
+
+@transaction.atomic
+def coupon_remove(*, invoice: Invoice, now: datetime, actor: Actor) -> Invoice:
+    """Take the coupon off an open invoice again and give its use back."""
+    changed = invoice_discount_remove(
+        invoice_id=invoice.pk, is_payment_under_way=has_attempt_under_way(invoice.pk), now=now
+    )
+    coupon_release(subject=invoice.public_id, now=now)
+    record(
+        actor=actor,
+        action="coupon.removed",
+        subject=invoice.public_id,
+        now=now,
+        account_id=invoice.buyer_id,
+    )
+    return changed
+
+
+@transaction.atomic
+def wallet_settle(*, invoice_id: int, now: datetime, actor: Actor) -> None:
+    """Pay an invoice from the buyer's balance and open what it pays for, at once.
+
+    Raises: InsufficientFunds, InvoiceNotOpen, AttemptInDoubt.
+    """
+    settlement = wallet_pay(invoice_id=invoice_id, actor=actor, now=now)
+    if settlement.is_invoice_paid_now:
+        invoice_became_paid(
+            invoice_id=invoice_id, attempt_id=settlement.attempt_id, now=now, actor=actor
+        )
