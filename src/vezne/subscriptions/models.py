@@ -50,7 +50,6 @@ class Subscription(models.Model):
     awaits_payment = models.BooleanField(default=False)  # opens with its first payment
     trial_ends_at = models.DateTimeField(null=True)  # null: never on trial
     trial_warned_at = models.DateTimeField(null=True)  # told that it ends soon; null: not yet
-    trial_warned_at = models.DateTimeField(null=True)  # told that the trial ends soon
     cancels_at = models.DateTimeField(null=True)  # asked to end then (period end)
     cancel_asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # over, for good

@@ -97,16 +97,3 @@ def trials_ending(*, now: datetime, within: timedelta) -> list[Subscription]:
         trial_ends_at__lte=now + within,
     )
     return list(rows.order_by("trial_ends_at", "pk"))
-
-
-def trials_ending(*, now: datetime, within: timedelta) -> list[Subscription]:
-    """Trials that end within that time and were not warned of, with platform, product and plan."""
-    rows = Subscription.objects.filter(
-        is_trial=True,
-        trial_warned_at=None,
-        ended_at=None,
-        cancels_at=None,
-        trial_ends_at__gt=now,
-        trial_ends_at__lte=now + within,
-    )
-    return list(rows.select_related("platform", "product", "plan").order_by("trial_ends_at", "pk"))

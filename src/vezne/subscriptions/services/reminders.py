@@ -43,9 +43,3 @@ def trial_warning_claim(*, subscription_id: int, now: datetime) -> bool:
         pk=subscription_id, is_trial=True, ended_at=None, trial_warned_at=None
     )
     return rows.update(trial_warned_at=now) == 1
-
-
-def trial_warning_claim(*, subscription_id: int, now: datetime) -> bool:
-    """Take the warning that a trial ends soon: True for exactly one caller, who then sends."""
-    rows = Subscription.objects.filter(pk=subscription_id, is_trial=True, trial_warned_at=None)
-    return rows.update(trial_warned_at=now) == 1

@@ -20,7 +20,7 @@ from vezne.subscriptions.errors import (
     TrialUsed,
 )
 from vezne.subscriptions.models import Period
-from vezne.subscriptions.queries import entitlement_check, services_for
+from vezne.subscriptions.queries import entitlement_check, services_for, timeline_of
 from vezne.subscriptions.services import (
     block_lift,
     block_place,
@@ -412,6 +412,7 @@ def test_debt_outlives_the_end_unless_it_is_forgiven(business: Business) -> None
     assert Period.objects.get(invoice_id=invoice.pk).voided_at is not None
     assert told(forgiven)[-1] == "subscription.ended"
     assert happened(forgiven).count("ended") == 1
+    assert timeline_of(forgiven.pk)[0].details["note"] == "iyi niyet"
 
 
 def test_each_owner_lifts_only_its_own_block(business: Business) -> None:

@@ -16,15 +16,19 @@ from vezne.core.scope import acting_as_system
 from vezne.ledger.services import current_account_open
 from vezne.subscriptions.errors import PaidTooFarAhead
 from vezne.subscriptions.models import Period, ReminderSent, Subscription
-from vezne.subscriptions.queries import owed_periods, renewals_due
+from vezne.subscriptions.queries import owed_periods, renewals_due, trials_ending
 from vezne.subscriptions.services import (
+    first_period,
     periods_open_many,
+    recompute,
     reminder_claim,
     renew_early,
     renewal_park,
     renewal_unpark,
     renewals_lock,
+    subscription_lock,
     transitions_write,
+    trial_warning_claim,
 )
 from vezne.subscriptions.tests.business import (
     Business,
@@ -72,8 +76,6 @@ def test_the_next_period_is_opened_seven_days_ahead_and_once(business: Business)
 
 def test_a_batch_leaves_the_same_times_as_one_by_one(business: Business) -> None:
     """The fast statement and `recompute` agree on every stored time."""
-    from vezne.subscriptions.services import recompute, subscription_lock
-
     subscription = business.sell_paid()
     renew(RENEWS)
     before = fresh(subscription).__dict__ | {"_state": None}
@@ -157,7 +159,7 @@ def test_the_clock_tells_each_transition_once(business: Business) -> None:
 
     assert told(subscription) == ["subscription.started", "subscription.suspended"]
     assert happened(subscription) == ["started", "period_opened", "suspended"]
-    assert fresh(subscription).checks_at == END  # nothing is due before
+    assert fresh(subscription).checks_at is None  # time alone changes nothing more
 
 
 # -- reminders -------------------------------------------------------------------------------
@@ -176,6 +178,19 @@ def test_a_step_is_claimed_once_and_never_after_payment(business: Business) -> N
     assert not reminder_claim(invoice_id=invoice.pk, step="after-2", now=NOW + 2 * DAY)
     assert owed_periods(limit=10) == ([], 0)
     assert ReminderSent.objects.count() == 1
+
+
+def test_a_trial_that_ends_soon_is_warned_of_once(business: Business) -> None:
+    subscription = business.start(business.trial)
+    business.sell_paid()
+    within = timedelta(days=3)
+    assert trials_ending(now=NOW + 26 * DAY, within=within) == []
+
+    assert trials_ending(now=NOW + 28 * DAY, within=within) == [subscription]
+    assert trial_warning_claim(subscription_id=subscription.pk, now=NOW + 28 * DAY)
+    assert not trial_warning_claim(subscription_id=subscription.pk, now=NOW + 28 * DAY)
+
+    assert trials_ending(now=NOW + 29 * DAY, within=within) == []
 
 
 # -- batches ---------------------------------------------------------------------------------
@@ -296,8 +311,6 @@ def test_a_reminder_and_a_payment_at_once_never_remind_after_the_payment(
             seller_id=business.shop.seller.pk, buyer_id=business.shop.ceren.pk, now=NOW
         )
         subscription = business.start(current_account=account)
-        from vezne.subscriptions.services import first_period
-
         invoice = business.bill(first_period(subscription), now=NOW)
         answers = at_once(
             lambda i=invoice: reminder_claim(invoice_id=i.pk, step="day-0", now=NOW),
