@@ -50,7 +50,7 @@ class Derived:
 
 def derive(terms: Terms, stretches: Iterable[Stretch]) -> Derived:
     """Recompute every stored time from the terms and the live periods, in any order given."""
-    ordered = sorted(stretches, key=lambda s: (s.starts_at, s.is_upgrade, s.ends_at))
+    ordered = sorted(stretches, key=lambda s: (s.starts_at, s.is_upgrade, s.ends_at, s.is_paid))
     newest = max(ordered, key=lambda s: (s.ends_at, -s.starts_at.timestamp()), default=None)
     period_starts_at = newest.starts_at if newest else terms.started_at
     period_ends_at = newest.ends_at if newest else terms.started_at
