@@ -53,7 +53,7 @@ def find_waiting_order(
         pack_version_id=pack_version_id,
         state__in=WAITING,
     )
-    return (rows if pack_version_id else rows.filter(site=site)).first()
+    return (rows if pack_version_id else rows.filter(site=site.strip())).first()
 
 
 def find_order_of_invoice(invoice_id: int) -> Order | None:
