@@ -89,7 +89,9 @@ def _insert(
 ) -> list[tuple[Any, ...]]:
     """Insert what is not there yet. A column with one value for all rows is sent once."""
     kinds = _kinds(model)
-    values, sources, arrays = [], [], []
+    values: list[Any] = []
+    sources: list[sql.Composable] = []
+    arrays: list[tuple[sql.Identifier, sql.Composed, list[Any]]] = []
     for name, column in columns.items():
         kind = sql.SQL(kinds[name])
         if arrays and column.count(column[0]) == len(column):

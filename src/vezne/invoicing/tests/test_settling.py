@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from vezne.catalog.tests.shop import DENIZ, NOW
 from vezne.core.models import AuditEntry
@@ -30,7 +31,7 @@ from vezne.invoicing.services import (
     invoice_void,
     invoice_void_to_wallet,
 )
-from vezne.invoicing.tests.books import LINE, Books
+from vezne.invoicing.tests.books import LINE, Books, open_books
 from vezne.invoicing.types import BillingAddress
 from vezne.ledger.services import post
 from vezne.ledger.types import Posting
@@ -107,6 +108,36 @@ def test_a_paid_invoice_takes_nothing_more(books: Books) -> None:
 
     with pytest.raises(InvoiceNotOpen):
         pay(books, invoice, 1)
+
+
+@pytest.mark.concurrency
+@pytest.mark.django_db(transaction=True)
+def test_payments_at_once_never_pass_the_total() -> None:
+    books = open_books()
+    invoice = books.open()
+    outcomes: list[str] = []
+    gate = threading.Barrier(6)
+
+    def pay_half() -> None:
+        gate.wait()
+        try:
+            with acting_as_system("test"):
+                invoice_allocate(invoice_id=invoice.pk, amount_minor=50_00, now=NOW)
+            outcomes.append("counted")
+        except OverAllocation as refusal:
+            outcomes.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=pay_half) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert outcomes.count("counted") == 2
+    with acting_as_system("test"):
+        assert Invoice.objects.get(pk=invoice.pk).paid_minor == 100_00
 
 
 @pytest.mark.parametrize("amount", [0, -1])
