@@ -1,0 +1,74 @@
+"""All reads of the catalogue: `offers` (public), `desk`, single `rows`, `coupons`.
+
+The catalogue is public, so nothing here needs a buyer; only `coupon_check` reads a buyer's uses.
+"""
+
+from __future__ import annotations
+
+from vezne.catalog.queries.coupons import (
+    coupon_check,
+    coupons_for,
+    find_coupon_use,
+    get_coupon,
+    has_used,
+    rule_of,
+)
+from vezne.catalog.queries.desk import (
+    TreePack,
+    TreePlan,
+    TreePlatform,
+    TreeProduct,
+    catalogue_tree,
+    pack_versions_of,
+    plan_versions_of,
+    platforms_for,
+)
+from vezne.catalog.queries.offers import (
+    ProductOffers,
+    current_pack_version,
+    current_version,
+    is_offered,
+    offers_for,
+)
+from vezne.catalog.queries.rows import (
+    find_pack_version,
+    find_plan_version,
+    get_pack,
+    get_pack_version,
+    get_plan,
+    get_plan_version,
+    get_platform,
+    get_product,
+    products_in,
+)
+
+__all__ = [
+    "ProductOffers",
+    "TreePack",
+    "TreePlan",
+    "TreePlatform",
+    "TreeProduct",
+    "catalogue_tree",
+    "coupon_check",
+    "coupons_for",
+    "current_pack_version",
+    "current_version",
+    "find_coupon_use",
+    "find_pack_version",
+    "find_plan_version",
+    "get_coupon",
+    "get_pack",
+    "get_pack_version",
+    "get_plan",
+    "get_plan_version",
+    "get_platform",
+    "get_product",
+    "has_used",
+    "is_offered",
+    "offers_for",
+    "pack_versions_of",
+    "plan_versions_of",
+    "platforms_for",
+    "products_in",
+    "rule_of",
+]
