@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "vezne.web.middleware.ScopeMiddleware",
+    "vezne.web.errors.DomainErrorMiddleware",
 ]
 
 ROOT_URLCONF = "vezne.config.urls"

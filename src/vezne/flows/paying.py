@@ -25,7 +25,7 @@ from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
 from vezne.core.wording import date_words, money_words
 from vezne.flows.notices import invoice_words, tell
-from vezne.flows.settlement import free_invoice_settle, invoice_became_paid
+from vezne.flows.settlement import free_invoice_settle, invoice_became_paid, settle
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id, lines_of, purchase_of
 from vezne.invoicing.services import (
@@ -35,10 +35,11 @@ from vezne.invoicing.services import (
 )
 from vezne.invoicing.types import BillingAddress
 from vezne.payments.models import Attempt
-from vezne.payments.queries import has_attempt_under_way
+from vezne.payments.queries import get_attempt, has_attempt_under_way
 from vezne.payments.services import (
     AttemptWishes,
     attempt_create,
+    card_charge,
     form_open,
     payment_begin,
     wallet_pay,
@@ -231,3 +232,11 @@ def wallet_settle(*, invoice_id: int, now: datetime, actor: Actor) -> None:
         invoice_became_paid(
             invoice_id=invoice_id, attempt_id=settlement.attempt_id, now=now, actor=actor
         )
+
+
+def stored_card_charge(*, attempt: Attempt, now: datetime) -> Attempt:
+    """Charge the stored card of a prepared attempt while its owner waits, and settle it."""
+    with acting_as_system("flows: stored card"):
+        facts = card_charge(attempt_id=attempt.pk, now=now, source="web")
+        settle(attempt_id=attempt.pk, facts=facts, source="web", now=now)
+        return get_attempt(attempt.pk)

@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from vezne.core.errors import DomainError, NotFound
+
+PAGES = {403: "errors/403.html", 404: "errors/404.html"}
+
+
+class DomainErrorMiddleware:
+    """Turns a refusal that no view caught into a page with its words and its status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Django hands over the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do on the way in."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page for an expected error; anything else goes on to the crash log."""
+        if not isinstance(error, DomainError) or request.path_info.startswith("/api/"):
+            return None
+        status = 404 if isinstance(error, NotFound) else error.status
+        template = PAGES.get(status, "errors/refused.html")
+        return render(request, template, {"message": str(error)}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

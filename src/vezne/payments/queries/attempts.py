@@ -51,6 +51,11 @@ def find_attempt_by_token(token: str) -> Attempt | None:
         )
 
 
+def find_attempt_public(public_id: str) -> Attempt | None:
+    """One try by its public id, for the browser's return; in system scope."""
+    return Attempt.objects.filter(public_id=public_id).first()
+
+
 def get_attempt_for(buyer_id: int, public_id: str) -> Attempt:
     """One try of this buyer, with its payment and invoice. Raises: NotFound."""
     row = (

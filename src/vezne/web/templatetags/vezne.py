@@ -87,6 +87,13 @@ def yuzde(basis_points: int) -> str:
 
 
 @register.filter
+def kur(rate_micro: int) -> str:
+    """TRY per unit in millionths with four decimals: 41123400 → `41,1234`."""
+    whole, rest = divmod(int(rate_micro), 1_000_000)
+    return f"{number_words(whole)},{rest // 100:04d}"
+
+
+@register.filter
 def telefon(value: str) -> str:
     """A phone number as people write it."""
     return phone_words(value)

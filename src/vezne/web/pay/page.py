@@ -1,0 +1,96 @@
+"""Everything that the payment page shows of one invoice, for a member or for a link's holder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from vezne.accounts.models import SellerProfile
+from vezne.accounts.queries import addresses_for, seller_profile_of
+from vezne.accounts.types import AddressRow
+from vezne.content.models import LegalText, LegalTextKind, SupportContact
+from vezne.content.queries import contacts_for, text_rendered, texts_for
+from vezne.content.types import RenderedText
+from vezne.core.errors import DomainError
+from vezne.core.money import Money
+from vezne.flows.paying import max_instalments, places_of
+from vezne.invoicing.models import Invoice, InvoiceLine, InvoiceStatus
+from vezne.invoicing.queries import lines_of
+from vezne.payments.models import StoredCard
+from vezne.payments.queries import cards_for, charge_quote, provider_account_for
+from vezne.payments.types import ChargeQuote
+
+REQUIRED_TEXTS = (LegalTextKind.PRE_INFORMATION, LegalTextKind.DISTANCE_SALE)
+PROVIDER_ORIGINS = {"iyzico": ["https://*.iyzipay.com"]}
+"""Where a provider's hosted page lives, besides its API's own origin."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayPage:
+    """The payment page's values; `obstacle` says why one cannot pay now."""
+
+    invoice: Invoice
+    lines: list[InvoiceLine]
+    profile: SellerProfile
+    contacts: list[SupportContact]
+    addresses: list[AddressRow]
+    cards: list[StoredCard]
+    texts: list[tuple[LegalText, RenderedText]]
+    quote: ChargeQuote | None
+    obstacle: str
+    instalments: int
+    form_origins: list[str]
+
+    @property
+    def owed(self) -> Money:
+        """What is still owed, in the invoice's currency."""
+        return Money(self.invoice.open_minor, self.invoice.currency)
+
+    @property
+    def coupon_discount(self) -> int:
+        """What a coupon takes off, in minor units."""
+        return sum(line.discount_minor - line.opening_discount_minor for line in self.lines)
+
+
+def pay_page(*, invoice: Invoice, language: str, now: datetime, with_cards: bool) -> PayPage:
+    """Read the page; stored cards only for a member (`with_cards`)."""
+    quote, obstacle, origins = _quote(invoice, now)
+    texts = texts_for(invoice.seller_id)
+    places = places_of(invoice, now)
+    return PayPage(
+        invoice=invoice,
+        lines=lines_of(invoice.pk),
+        profile=seller_profile_of(invoice.seller_id),
+        contacts=contacts_for(invoice.seller_id),
+        addresses=addresses_for(invoice.buyer_id),
+        cards=[
+            card
+            for card in cards_for(buyer_id=invoice.buyer_id, seller_id=invoice.seller_id)
+            if not card.blocked_reason
+        ]
+        if with_cards
+        else [],
+        texts=[
+            (texts[kind], text_rendered(texts[kind], places, language=language))
+            for kind in (*REQUIRED_TEXTS, LegalTextKind.CARD_STORING)
+            if kind in texts
+        ],
+        quote=quote,
+        obstacle=obstacle,
+        instalments=max_instalments(invoice),
+        form_origins=origins,
+    )
+
+
+def _quote(invoice: Invoice, now: datetime) -> tuple[ChargeQuote | None, str, list[str]]:
+    if invoice.status != InvoiceStatus.OPEN:
+        return None, "", []
+    try:
+        account = provider_account_for(seller_id=invoice.seller_id, currency=invoice.currency)
+        quote = charge_quote(invoice=invoice, provider_account=account, now=now)
+    except DomainError as refused:
+        return None, str(refused), []
+    parts = urlsplit(account.base_url)
+    origins = [f"{parts.scheme}://{parts.netloc}", *PROVIDER_ORIGINS.get(account.provider, [])]
+    return quote, "", origins

@@ -1,0 +1,25 @@
+"""Addresses of paying."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vezne.web.pay import public, views, way_back
+
+urlpatterns = [
+    path("odeme/donus/<str:public_id>/", way_back.come_back, name="pay_return"),
+    path("odeme/sonuc/<str:public_id>/", way_back.result, name="pay_result"),
+    path("odeme/sonuc/<str:public_id>/durum/", way_back.result_state, name="pay_result_state"),
+    path("odeme/<str:public_id>/", views.pay, name="pay"),
+    path("odeme/<str:public_id>/kupon/", views.coupon, name="pay_coupon"),
+    path("odeme/<str:public_id>/basla/", views.start, name="pay_start"),
+    path("odeme/<str:public_id>/baglanti/", views.link, name="pay_link_make"),
+    path("o/<str:token>/", public.link_pay, name="pay_link"),
+    path("o/<str:token>/basla/", public.link_start, name="pay_link_start"),
+    path("o/<str:token>/sonuc/<str:public_id>/", public.link_result, name="pay_link_result"),
+    path(
+        "o/<str:token>/sonuc/<str:public_id>/durum/",
+        public.link_result_state,
+        name="pay_link_result_state",
+    ),
+]

@@ -1,0 +1,197 @@
+"""The payment page and what its buttons do, for a signed-in member."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from vezne.accounts.models import Role
+from vezne.core.errors import DomainError
+from vezne.flows.paying import (
+    PayChoices,
+    coupon_apply,
+    coupon_remove,
+    form_open_for,
+    payment_prepare,
+    stored_card_charge,
+)
+from vezne.invoicing.models import Invoice, InvoiceStatus
+from vezne.invoicing.queries import get_invoice
+from vezne.payments.models import Attempt, AttemptMethod
+from vezne.payments.queries import get_attempt_for
+from vezne.payments.types import ErrorCode
+from vezne.web.access import VezneRequest, panel_page
+from vezne.web.middleware import client_ip
+from vezne.web.pay.forms import PayForm
+from vezne.web.pay.links import make_link
+from vezne.web.pay.page import PayPage, pay_page
+
+
+@panel_page()
+@never_cache
+@require_GET
+def pay(request: VezneRequest, public_id: str) -> HttpResponse:
+    """Order summary, coupon, address, card, texts, and the button with the amount."""
+    invoice = get_invoice(public_id)
+    page = pay_page(invoice=invoice, language=_language(), now=request.now, with_cards=True)
+    failed = _failed_attempt(request, invoice)
+    form = empty_form(page, failed)
+    return show(request, page, form, failed=failed)
+
+
+def empty_form(page: PayPage, failed: Attempt | None = None) -> PayForm:
+    """The form as it first stands: 3D on, the default address chosen."""
+    default = next((a.public_id for a in page.addresses if a.is_default), None)
+    first = page.addresses[0].public_id if page.addresses else None
+    initial = {
+        "address": default or first,
+        "card": "new" if failed or not page.cards else page.cards[0].public_id,
+        "wants_3d": True,
+    }
+    return pay_form(page, initial=initial)
+
+
+def pay_form(page: PayPage, data: Any = None, initial: Any = None) -> PayForm:
+    """The form over this page's addresses, cards and texts."""
+    return PayForm(
+        data,
+        initial=initial,
+        addresses=page.addresses,
+        cards=page.cards,
+        force_3d=page.profile.force_3d,
+        has_texts=bool(page.texts),
+    )
+
+
+def show(
+    request: HttpRequest,
+    page: PayPage,
+    form: PayForm,
+    *,
+    failed: Attempt | None = None,
+    error: str = "",
+    coupon_error: str = "",
+    template: str = "pay/pay.html",
+    token: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Render the page; only its forms may lead to the provider's origin."""
+    context = {
+        "page": page,
+        "form": form,
+        "failed": failed,
+        "failed_words": ErrorCode(failed.error_code).label if failed and failed.error_code else "",
+        "error": error,
+        "coupon_error": coupon_error,
+        "token": token,
+        "is_open": page.invoice.status == InvoiceStatus.OPEN,
+    }
+    response = render(request, template, context, status=status)
+    if page.form_origins:
+        response._csp_update = {"form-action": page.form_origins}  # type: ignore[attr-defined]
+    return response
+
+
+@panel_page(role=Role.STAFF)
+@require_POST
+def coupon(request: VezneRequest, public_id: str) -> HttpResponse:
+    """Use the coupon that was typed, or take the one off that is there."""
+    invoice = get_invoice(public_id)
+    try:
+        if "remove" in request.POST:
+            coupon_remove(invoice=invoice, now=request.now, actor=request.actor)
+        else:
+            invoice = coupon_apply(
+                invoice=invoice,
+                code=request.POST.get("code", ""),
+                now=request.now,
+                actor=request.actor,
+            )
+    except DomainError as refused:
+        page = pay_page(invoice=invoice, language=_language(), now=request.now, with_cards=True)
+        return show(request, page, empty_form(page), coupon_error=str(refused), status=422)
+    if invoice.status == InvoiceStatus.PAID:
+        messages.success(request, _("Kupon tutarın tamamını karşıladı; ödeme gerekmedi."))
+        return HttpResponseRedirect(reverse("web:services"))
+    return HttpResponseRedirect(reverse("web:pay", args=[public_id]))
+
+
+@panel_page(role=Role.STAFF)
+@require_POST
+def start(request: VezneRequest, public_id: str) -> HttpResponse:
+    """Commit the choices, open the provider's form and go there; or charge a stored card."""
+    invoice = get_invoice(public_id)
+    page = pay_page(invoice=invoice, language=_language(), now=request.now, with_cards=True)
+    form = pay_form(page, request.POST)
+    if not form.is_valid():
+        return show(request, page, form, status=422)
+    try:
+        attempt = begin(request, page, form, user_id=request.user.pk, token="")
+    except DomainError as refused:
+        return show(request, page, form, error=str(refused), status=422)
+    if attempt.page_url:
+        return HttpResponseRedirect(attempt.page_url)
+    return HttpResponseRedirect(reverse("web:pay_result", args=[attempt.public_id]))
+
+
+def begin(
+    request: Any, page: PayPage, form: PayForm, *, user_id: int | None, token: str
+) -> Attempt:
+    """Prepare the attempt, commit it, then open its form or charge its stored card."""
+    wishes = form.wishes()
+    texts = [text for text, _words in page.texts if text.kind != "card_storing"]
+    if wishes.wants_storing:
+        texts += [text for text, _words in page.texts if text.kind == "card_storing"]
+    choices = PayChoices(
+        address_public_id=form.cleaned_data["address"],
+        wishes=wishes,
+        texts=texts,
+        language=_language(),
+        user_id=user_id,
+        ip=client_ip(request),
+    )
+    attempt = payment_prepare(
+        invoice=page.invoice, choices=choices, now=request.now, actor=request.actor
+    )
+    if wishes.method == AttemptMethod.STORED_CARD:
+        return stored_card_charge(attempt=attempt, now=request.now)
+    path = reverse("web:pay_return", args=[attempt.public_id])
+    return form_open_for(
+        attempt=attempt,
+        callback_url=request.build_absolute_uri(path + (f"?baglanti={token}" if token else "")),
+        language=_language(),
+        ip=client_ip(request),
+        now=request.now,
+    )
+
+
+@panel_page(role=Role.STAFF)
+@require_POST
+def link(request: VezneRequest, public_id: str) -> HttpResponse:
+    """Make a payment link for somebody who has no sign-in and show it to be sent."""
+    invoice = get_invoice(public_id)
+    page = pay_page(invoice=invoice, language=_language(), now=request.now, with_cards=False)
+    token = make_link(invoice_public_id=public_id, days=page.profile.payment_link_days)
+    url = request.build_absolute_uri(reverse("web:pay_link", args=[token]))
+    return render(request, "pay/link_made.html", {"page": page, "url": url})
+
+
+def _failed_attempt(request: VezneRequest, invoice: Invoice) -> Attempt | None:
+    """The refused try that the payer came back from, named in the address."""
+    public_id = request.GET.get("deneme", "")
+    if not public_id:
+        return None
+    attempt = get_attempt_for(invoice.buyer_id, public_id)
+    return attempt if attempt.payment.invoice_id == invoice.pk else None
+
+
+def _language() -> str:
+    return (get_language() or "tr")[:2]

@@ -1,0 +1,75 @@
+"""The provider sends the browser back; the outcome is asked for, shown, and waited for."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vezne.core.clock import read_now
+from vezne.core.errors import DomainError
+from vezne.core.scope import acting_as_system
+from vezne.flows.settlement import ask_and_settle
+from vezne.payments.models import Attempt, AttemptState
+from vezne.payments.queries import find_attempt_public, get_attempt_for
+from vezne.web.access import VezneRequest, panel_page, public_page, redirect_to
+
+ENDED = {AttemptState.FAILED, AttemptState.CANCELLED}
+PAID = {AttemptState.CAPTURED, AttemptState.REFUNDED}
+
+
+@public_page
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def come_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Where the provider's page posts the browser to: cross-site, without our session.
+
+    It proves nothing and shows nothing: the provider is asked, and a redirect by GET brings the
+    session back.
+    """
+    with acting_as_system("payments: browser return"):
+        attempt = find_attempt_public(public_id)
+    if attempt is None:
+        raise Http404
+    try:
+        ask_and_settle(attempt_id=attempt.pk, source="return", now=read_now())
+    except DomainError:
+        pass  # too many calls at once: the result page asks again
+    token = request.GET.get("baglanti", "")
+    if token:
+        return HttpResponseRedirect(reverse("web:pay_link_result", args=[token, public_id]))
+    return HttpResponseRedirect(reverse("web:pay_result", args=[public_id]))
+
+
+@panel_page()
+@never_cache
+@require_GET
+def result(request: VezneRequest, public_id: str) -> HttpResponse:
+    """The outcome of a try: paid, refused (back to the page), or not certain yet (waits)."""
+    attempt = get_attempt_for(request.seat.account_id, public_id)
+    if attempt.state in ENDED:
+        target = reverse("web:pay", args=[attempt.payment.invoice.public_id])
+        return redirect_to(request, f"{target}?deneme={public_id}")
+    context = {"attempt": attempt, "is_paid": attempt.state in PAID}
+    return render(request, "pay/result.html", context)
+
+
+@panel_page()
+@never_cache
+@require_GET
+def result_state(request: VezneRequest, public_id: str) -> HttpResponse:
+    """Polled once a second while the outcome is not certain; goes on by itself when it is."""
+    attempt = get_attempt_for(request.seat.account_id, public_id)
+    return state_fragment(request, attempt, reverse("web:pay_result", args=[public_id]))
+
+
+def state_fragment(request: HttpRequest, attempt: Attempt, target: str) -> HttpResponse:
+    """The waiting box again, or a redirect of the whole page once the end is certain."""
+    if attempt.state in ENDED | PAID:
+        return redirect_to(request, target)
+    poll = request.get_full_path()
+    return render(request, "pay/_waiting.html", {"attempt": attempt, "poll": poll})
