@@ -18,7 +18,7 @@ from django.db import transaction
 from vezne.core.errors import NotFound
 from vezne.core.scope import acting_as_system
 from vezne.payments.errors import NoProvider, ProviderUnavailable
-from vezne.payments.models import Attempt, Refund
+from vezne.payments.models import Attempt, AttemptMethod, Refund
 from vezne.payments.providers.base import (
     CardProvider,
     ProviderInDoubt,
@@ -39,7 +39,7 @@ from vezne.payments.services.requests import (
     refund_request_of,
     stored_charge,
 )
-from vezne.payments.types import ErrorCode, ProviderFacts, RefundFacts
+from vezne.payments.types import ErrorCode, ProviderFacts, RefundFacts, Refused
 
 PROVIDER_SLOTS: int = getattr(settings, "VEZNE_PROVIDER_SLOTS", 4)
 SLOT_WAIT_SECONDS = 2.0
@@ -101,13 +101,17 @@ def form_open(
 def provider_ask(*, attempt: Attempt, now: datetime) -> ProviderFacts:
     """Ask the provider what became of a try; the caller settles with the answer.
 
-    After the browser's return, for a webhook, and by the janitor. Raises: NotFound, NoProvider
-    (paid from the wallet), ProviderUnavailable (too many calls).
+    After the browser's return, for a webhook, and by the janitor. A stored card's try whose worker
+    died before sending is claimed here, so that nobody sends it any more: refused, certainly.
+    Raises: NotFound, NoProvider (paid from the wallet), ProviderUnavailable (too many calls).
     """
     with _slot(), acting_as_system("payment provider"):
         with transaction.atomic(durable=True):
             attempt, provider = _opened(attempt.pk)
             asked = question(attempt=attempt, now=now)
+            is_stored = attempt.method == AttemptMethod.STORED_CARD
+            if is_stored and attempt_asked(attempt_id=attempt.pk, source="janitor", now=now):
+                return ProviderFacts(Refused(ErrorCode.UNREACHABLE, "never sent"))
         return provider.ask(asked)
 
 

@@ -27,6 +27,7 @@ from vezne.payments.services import (
 from vezne.payments.services.requests import basket_lines, buyer_details
 from vezne.payments.tests.scripted import SECRET, ScriptedProvider
 from vezne.payments.tests.till import ADDRESS, AYSE, Till, addressed
+from vezne.payments.types import ErrorCode, Refused, Unknown
 
 CALLBACK = "http://127.0.0.1:9/odeme/donus/"
 
@@ -190,3 +191,21 @@ def test_the_basket_sums_to_the_charge_to_the_kurus(till: Till) -> None:
     for minor, parts in ((100, [34, 33, 33]), (2, [1, 1])):
         basket = basket_lines(invoice=invoice, charge=Money(minor, "TRY"))
         assert [line.amount.minor for line in basket] == parts
+
+
+def test_a_charge_that_was_never_sent_is_refused_and_never_sent_later(
+    aimed: Till, scripted: ScriptedProvider
+) -> None:
+    card = aimed.stored_card()
+    invoice = addressed(aimed.books.open("k2"))
+    attempt = aimed.attempt(invoice, method="stored_card", stored_card_id=card.pk)
+
+    facts = provider_ask(attempt=attempt, now=NOW)
+
+    assert facts.outcome == Refused(ErrorCode.UNREACHABLE, "never sent")
+    assert scripted.asked == []
+    scripted.say(calls_of.REPORT_DETAILS, {"status": "success", "payments": []})
+    late = card_charge(attempt_id=attempt.pk, now=NOW)
+    assert late.outcome == Unknown("not in the books yet")
+    assert [path for _method, path, _body in scripted.asked] == [calls_of.REPORT_DETAILS]
+    assert provider_ask(attempt=attempt, now=NOW).outcome == Unknown("not in the books yet")

@@ -205,6 +205,8 @@ def test_what_the_books_do_not_hold_is_unknown_until_the_margin_is_over(
     scripted.say(calls.REPORT_DETAILS, books({"paymentStatus": 2, "errorCode": "10051"}))
     found = provider.ask(BY_BOOKS).outcome
     assert found == Refused(ErrorCode.INSUFFICIENT_FUNDS, "10051")
+    scripted.say(calls.REPORT_DETAILS, books({"paymentStatus": 2, "errorCode": "10219"}))
+    assert provider.ask(BY_BOOKS).outcome == Unknown("not in the books yet")
     opening = replace(BY_BOOKS, form_expires_at=EXPIRES)
     assert provider.ask(opening).outcome == Unknown("not in the books yet")
 

@@ -12,7 +12,7 @@ from vezne.core.scope import acting_as_system
 from vezne.invoicing.services import invoice_void_to_wallet
 from vezne.ledger.errors import InsufficientFunds
 from vezne.payments import queries
-from vezne.payments.errors import NotRefundable, RefundTooLarge
+from vezne.payments.errors import AttemptInDoubt, NotRefundable, RefundTooLarge
 from vezne.payments.models import Attempt, Refund
 from vezne.payments.services import refund_request, refund_settle, wallet_pay
 from vezne.payments.services.refund import refund_asked
@@ -161,3 +161,13 @@ def test_an_invoice_is_paid_from_the_wallet(till: Till) -> None:
         ask(paid, 1)
     with pytest.raises(InsufficientFunds):
         ask(attempt, 120_00)
+
+
+def test_nothing_is_taken_from_the_wallet_while_a_charge_is_in_doubt(till: Till) -> None:
+    attempt = till.opened()
+    till.settle(attempt, Unknown("ReadTimeout"))
+
+    with acting_as_system("test"), pytest.raises(AttemptInDoubt):
+        wallet_pay(invoice_id=till.invoice.pk, actor=AYSE, now=NOW)
+
+    assert till.read(till.invoice).status == "open"

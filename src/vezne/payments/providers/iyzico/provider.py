@@ -35,7 +35,6 @@ from vezne.payments.types import (
     Refunded,
     RefundFacts,
     Refused,
-    RequiresAction,
     Unknown,
 )
 
@@ -209,11 +208,9 @@ class Iyzico:
                 return ProviderFacts(Abandoned(), kept)
             return ProviderFacts(Refused(ErrorCode.UNREACHABLE, "not in the books"), kept)
         for entry in entries:
-            if question.form_expires_at is None and messages.read_text(entry, "errorCode"):
+            if question.form_expires_at is None and not is_in_doubt(entry):
                 outcome = Refused(*read_error(entry), messages.read_text(entry, "paymentId"))
                 return ProviderFacts(outcome, messages.transcript(entry))
-        if question.token:
-            return ProviderFacts(RequiresAction(), kept)
         return ProviderFacts(Unknown("not in the books yet"), kept)
 
     def _ask_payment(self, question: Question, payment_id: str) -> ProviderFacts:
