@@ -224,6 +224,8 @@ def test_reads_find_a_try_by_id_by_owner_and_by_token(till: Till) -> None:
     attempt = till.opened()
     with acting_as_system("test"):
         assert queries.get_attempt(attempt.pk) == attempt
+        assert queries.find_attempt_public(attempt.public_id) == attempt
+        assert queries.find_attempt_public("att_x") is None
         with pytest.raises(NotFound):
             queries.get_attempt(0)
     assert queries.find_attempt_by_token(attempt.provider_token) == attempt
