@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ class ProviderAccount(models.Model):
     checked_at = models.DateTimeField(null=True)  # last successful *test*
     created_at = models.DateTimeField()
 
-    objects: ClassVar[ScopedManager[ProviderAccount]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
 
 class StoredCard(models.Model):
@@ -59,7 +59,7 @@ class StoredCard(models.Model):
     created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ScopedManager[StoredCard]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """One live row per card."""
@@ -96,7 +96,7 @@ class Payment(models.Model):
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ScopedManager[Payment]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """One open intent per invoice: a second starts from the first."""
@@ -182,7 +182,7 @@ class Attempt(models.Model):
     next_check_at = models.DateTimeField(null=True)  # janitor's next question; null: none
     checks = models.PositiveSmallIntegerField(default=0)
 
-    objects: ClassVar[ScopedManager[Attempt]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """One capture pays a payment, a second is all surplus; the janitor has its index."""
@@ -225,7 +225,7 @@ class AttemptEvent(models.Model):
     details = models.JSONField(default=dict)
     at = models.DateTimeField()
 
-    objects: ClassVar[ScopedManager[AttemptEvent]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Read in order."""
@@ -268,7 +268,7 @@ class Refund(models.Model):
     next_check_at = models.DateTimeField(null=True)  # janitor's next question; null: none
     checks = models.PositiveSmallIntegerField(default=0)
 
-    objects: ClassVar[ScopedManager[Refund]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Refunds of an attempt are summed; the open ones are found."""
@@ -298,7 +298,7 @@ class Allocation(models.Model):
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[ScopedManager[Allocation]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """A payment pays an invoice once."""
@@ -325,7 +325,7 @@ class WebhookMessage(models.Model):
     applied_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=60, blank=True)
 
-    objects: ClassVar[ScopedManager[WebhookMessage]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """A notice is stored once, however often it is sent."""

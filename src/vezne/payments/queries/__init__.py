@@ -22,7 +22,12 @@ from vezne.payments.queries.attempts import (
     has_attempt_under_way,
     is_in_doubt,
 )
-from vezne.payments.queries.cards import cards_expiring, cards_for, renewal_card_for
+from vezne.payments.queries.cards import (
+    cards_expiring,
+    cards_for,
+    cards_of_buyer,
+    renewal_card_for,
+)
 from vezne.payments.queries.payments import (
     PaymentDetail,
     PaymentRow,
@@ -39,6 +44,7 @@ __all__ = [
     "automatic_failures",
     "cards_expiring",
     "cards_for",
+    "cards_of_buyer",
     "charge_quote",
     "due_attempts",
     "due_refunds",

@@ -15,6 +15,12 @@ def cards_for(*, buyer_id: int, seller_id: int) -> list[StoredCard]:
     return list(rows.order_by("-created_at", "-id"))
 
 
+def cards_of_buyer(buyer_id: int) -> list[StoredCard]:
+    """The buyer's cards over all sellers, with the seller, newest first."""
+    rows = StoredCard.objects.filter(buyer_id=buyer_id, removed_at=None).select_related("seller")
+    return list(rows.order_by("seller_id", "-created_at", "-id"))
+
+
 def renewal_card_for(*, buyer_id: int, seller_id: int) -> StoredCard | None:
     """The card that the clock may charge: consented to, not removed, not blocked."""
     rows = StoredCard.objects.filter(
