@@ -9,16 +9,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
-from vezne.catalog.tests.shop import NOW
+from vezne.catalog.services import plan_add, plan_price_set
+from vezne.catalog.tests.shop import DENIZ, NOW
+from vezne.catalog.types import PlanPrice, PlanTerms
 from vezne.core.audit import SYSTEM
 from vezne.core.batches import run_batches
 from vezne.core.scope import acting_as_system
 from vezne.ledger.services import current_account_open
+from vezne.metering.queries import quota_for
 from vezne.subscriptions.errors import PaidTooFarAhead
 from vezne.subscriptions.models import Period, ReminderSent, Subscription
 from vezne.subscriptions.queries import owed_periods, renewals_due, trials_ending
 from vezne.subscriptions.services import (
     first_period,
+    period_open,
     periods_open_many,
     recompute,
     reminder_claim,
@@ -83,6 +87,32 @@ def test_a_batch_leaves_the_same_times_as_one_by_one(business: Business) -> None
     recompute(subscription_lock(subscription.pk), now=RENEWS, actor=SYSTEM)
 
     assert fresh(subscription).__dict__ | {"_state": None} == before
+
+
+def test_a_batch_with_a_free_plan_pays_it_and_grants_its_credits(business: Business) -> None:
+    price = PlanPrice(price_minor=0, currency="TRY", period_unit="month", included_credits=10)
+    terms = PlanTerms(name="Ücretsiz")
+    plan = plan_add(product_id=business.shop.product.pk, terms=terms, actor=DENIZ, now=NOW)
+    version = plan_price_set(plan_id=plan.pk, price=price, actor=DENIZ, now=NOW)
+    subscription = business.start(version)
+    opened = OpenedPeriod(draft=first_period(subscription), invoice_id=None, net_minor=0)
+    period_open(opened=opened, now=NOW, actor=SYSTEM)
+    business.sell_paid()
+
+    drafts = renewals_lock(subscription_ids=renewals_due(now=RENEWS, limit=9), now=RENEWS)
+    periods_open_many(
+        [
+            OpenedPeriod(draft=d, invoice_id=7 if d.price_minor else None, net_minor=d.price_minor)
+            for d in drafts
+        ],
+        now=RENEWS,
+        actor=SYSTEM,
+    )
+
+    row = fresh(subscription)
+    assert row.paid_until == datetime(2026, 5, 2, 9, 0, tzinfo=UTC)
+    quota = quota_for(buyer_id=row.buyer_id, seller_id=row.seller_id, unit="WP_MESAJ", now=RENEWS)
+    assert sorted(lot.quantity for lot in quota.lots) == [10, 10, 500]
 
 
 def test_a_service_of_the_31st_comes_back_to_the_31st(business: Business) -> None:
