@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -50,8 +51,9 @@ def account_create(
     tax_office: str = "",
     phone: str = "",
     is_operator: bool = False,
+    draw: Callable[[int], int] = secrets.randbelow,
 ) -> Account:
-    """Makes an account with a random eight-digit number, so nobody can count the customers.
+    """Makes an account with a random eight-digit number (`draw`): nobody counts the customers.
 
     A company has a VKN, or a sole trader's TCKN; a person has a TCKN; either may be missing.
 
@@ -74,7 +76,7 @@ def account_create(
         account.tax_id_index = index_of(digits, purpose=ACCOUNT_TAX_ID)
         account.tax_id_tail = digits[-4:]
     with acting_as_system("accounts: a new account has no scope yet"), transaction.atomic():
-        _save_with_number(account)
+        _save_with_number(account, draw)
         record(
             actor=actor,
             action="account.created",
@@ -85,9 +87,9 @@ def account_create(
     return account
 
 
-def _save_with_number(account: Account) -> None:
+def _save_with_number(account: Account, draw: Callable[[int], int]) -> None:
     for attempt in range(NUMBER_ATTEMPTS):
-        account.number = FIRST_NUMBER + secrets.randbelow(NUMBERS)
+        account.number = FIRST_NUMBER + draw(NUMBERS)
         account.search_key = _search_key(account)
         try:
             with transaction.atomic():

@@ -4,7 +4,7 @@ import pytest
 
 from vezne.accounts.models import Account, Role
 from vezne.accounts.queries import list_accounts, seat_for, tax_id_shown
-from vezne.accounts.services import membership_end
+from vezne.accounts.services import account_create, membership_end
 from vezne.accounts.tests.people import NOW, make_account, make_seller, make_user, seat_user
 from vezne.accounts.types import Seat
 from vezne.core.audit import SYSTEM
@@ -66,12 +66,19 @@ def test_a_seat_ends_with_its_membership() -> None:
     assert seat_for(bora.pk, papatya.pk) is None
 
 
-def test_a_taken_number_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_taken_number_is_drawn_again() -> None:
     taken = make_account()
     draws = iter([taken.number - 10_000_000, 7])
-    monkeypatch.setattr("secrets.randbelow", lambda _: next(draws))
 
-    account = make_account("Robo")
+    account = account_create(
+        kind="person",
+        name="Robo",
+        legal_name="Robo",
+        email="robo@robo.example",
+        now=NOW,
+        actor=SYSTEM,
+        draw=lambda _: next(draws),
+    )
 
     assert account.number == 10_000_007
     with acting_as_system("test"):
