@@ -21,6 +21,7 @@ from vezne.payments.queries import (
     automatic_failures,
     get_attempt,
     has_attempt_under_way,
+    list_renewal_cards,
     renewal_card_for,
 )
 from vezne.payments.retries import retry_plan
@@ -33,15 +34,16 @@ from vezne.payments.services import (
 from vezne.payments.types import ErrorCode
 
 
-def charge_due(*, now: datetime, limit: int = 500) -> int:
-    """Charge the renewing card of every buyer who owes a renewed period now; returns the tries.
+def charge_due(*, now: datetime) -> int:
+    """Charge every renewing card whose owner owes a period now; returns the tries.
 
-    One invoice after another, each for itself: what one provider refuses stops nobody else.
+    One card after another, each for itself: what one provider refuses stops nobody else.
     """
     tries = 0
-    for invoice in list_due(now=now, limit=limit):
-        if charge_invoice(invoice=invoice, now=now):
-            tries += 1
+    for card in list_renewal_cards():
+        for invoice in list_due(buyer_id=card.buyer_id, seller_id=card.seller_id, now=now):
+            if charge_invoice(invoice=invoice, now=now):
+                tries += 1
     return tries
 
 

@@ -69,6 +69,8 @@ def plan_order(
         now=now,
         actor=actor,
     )
+    if order.invoice_id is not None:  # the other of two clicks at once came first
+        return Placed(order=order, invoice=get_invoice_by_id(order.invoice_id))
     subscription_id, draft = _service_of(order, version, now, actor)
     invoice = bill_period(draft, now=now, actor=actor, order_id=order.pk) if draft else None
     order = order_attach(
@@ -133,6 +135,8 @@ def pack_order(*, buyer_id: int, version: PackVersion, now: datetime, actor: Act
         now=now,
         actor=actor,
     )
+    if order.invoice_id is not None:
+        return Placed(order=order, invoice=get_invoice_by_id(order.invoice_id))
     product = version.pack.product
     invoice = invoice_open(
         seller_id=version.seller_id,

@@ -120,9 +120,13 @@ def rate_for(currency: str, now: datetime) -> Rate:
     return Rate(row.currency, row.rate_micro, row.bulletin_on, row.bulletin_number)
 
 
-def list_due(*, now: datetime, limit: int) -> list[Invoice]:
-    """Open invoices of subscriptions that are owed at `now`, the oldest first; in system scope."""
+def list_due(*, buyer_id: int, seller_id: int, now: datetime) -> list[Invoice]:
+    """Open invoices of a buyer's subscriptions at a seller that are owed at `now`, oldest first."""
     rows = Invoice.objects.filter(
-        status=InvoiceStatus.OPEN, subscription_id__isnull=False, due_at__lte=now
+        buyer_id=buyer_id,
+        seller_id=seller_id,
+        status=InvoiceStatus.OPEN,
+        subscription_id__isnull=False,
+        due_at__lte=now,
     )
-    return list(rows.order_by("due_at", "pk")[:limit])
+    return list(rows.order_by("due_at", "pk"))

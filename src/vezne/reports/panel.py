@@ -12,6 +12,8 @@ from django.db.models.functions import TruncMonth
 from vezne.core.calendar import ISTANBUL
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice, InvoiceStatus
+from vezne.ledger.models import LedgerAccount
+from vezne.ledger.types import LedgerKind
 from vezne.payments.models import Allocation
 from vezne.subscriptions.queries import ServiceRow, services_for
 from vezne.subscriptions.states import OPEN_STATES, State
@@ -127,6 +129,13 @@ def overview_for(buyer_id: int, *, now: datetime, lines: list[ServiceLine]) -> O
         ),
         months=_paid_by_month(buyer_id, now),
     )
+
+
+def wallets_for(buyer_id: int) -> tuple[Money, ...]:
+    """Prepaid money of a buyer over its sellers, by currency, what is reserved taken off."""
+    rows = LedgerAccount.objects.filter(buyer_id=buyer_id, kind=LedgerKind.WALLET)
+    sums = rows.values("unit").annotate(left=-Sum(F("balance") + F("held"))).order_by("-unit")
+    return tuple(Money(int(row["left"]), row["unit"]) for row in sums if row["left"])
 
 
 def _sums(rows: list[Invoice]) -> tuple[Money, ...]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from vezne.accounts.models import SellerProfile
+from vezne.accounts.models import Account, SellerProfile
 from vezne.content.models import SupportContact
+from vezne.core.errors import NotFound
 from vezne.ledger.models import CurrentAccount
 
 INSTALLATION_BRAND = "Vezne"
+MOST_SELLERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,7 @@ def seller_face_for(account_id: int, *, is_desk: bool) -> SellerFace:
     On the desk it is the account's own brand. In the panel it is the seller's when the account
     buys from one only; who buys from several sees the installation's name and all contacts.
     """
-    if is_desk:
-        seller_ids = [account_id]
-    else:
-        seller_ids = list(
-            CurrentAccount.objects.filter(buyer_id=account_id)
-            .exclude(seller_id=account_id)
-            .order_by("id")
-            .values_list("seller_id", flat=True)[:5]
-        )
+    seller_ids = [account_id] if is_desk else _seller_ids(account_id)[:5]
     profiles = list(SellerProfile.objects.filter(pk__in=seller_ids))
     contacts = list(
         SupportContact.objects.filter(seller_id__in=seller_ids).order_by("seller_id", "position")
@@ -42,3 +37,51 @@ def seller_face_for(account_id: int, *, is_desk: bool) -> SellerFace:
     if len(profiles) == 1:
         return SellerFace(profiles[0].brand_name, profiles[0].brand_color, contacts)
     return SellerFace(INSTALLATION_BRAND, "", contacts)
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """A seller that an account buys from."""
+
+    account_id: int
+    public_id: str
+    brand: str
+    website: str
+    contacts: tuple[SupportContact, ...]
+
+
+def sellers_of(account_id: int) -> list[Seller]:
+    """The sellers that an account buys from, the oldest trade first, with their contacts.
+
+    Who has not bought anything yet gets the sellers of the installation.
+    """
+    ids = _seller_ids(account_id)
+    profiles = SellerProfile.objects.select_related("account").exclude(pk=account_id)
+    rows = list(profiles.filter(pk__in=ids) if ids else profiles.order_by("pk")[:MOST_SELLERS])
+    contacts = defaultdict(list)
+    for contact in SupportContact.objects.filter(seller_id__in=[row.pk for row in rows]).order_by(
+        "position", "pk"
+    ):
+        contacts[contact.seller_id].append(contact)
+    return [
+        Seller(row.pk, row.account.public_id, row.brand_name, row.website, tuple(contacts[row.pk]))
+        for row in sorted(rows, key=lambda row: ids.index(row.pk) if ids else row.pk)
+    ]
+
+
+def _seller_ids(account_id: int) -> list[int]:
+    rows = CurrentAccount.objects.filter(buyer_id=account_id).exclude(seller_id=account_id)
+    return list(rows.order_by("id").values_list("seller_id", flat=True)[:MOST_SELLERS])
+
+
+def get_buyer(seller_id: int, public_id: str) -> Account:
+    """An account that buys from this seller. Raises: NotFound, also for one that does not."""
+    trade = (
+        CurrentAccount.objects.filter(seller_id=seller_id, buyer__public_id=public_id)
+        .exclude(buyer_id=seller_id)
+        .select_related("buyer")
+        .first()
+    )
+    if trade is None:
+        raise NotFound
+    return trade.buyer

@@ -159,3 +159,4 @@ class Entitlement:
     platform_name: str
     subscription_id: str  # public id of what gives it, or of what it is missing; may be empty
     debtor_id: str  # public id of the subscription whose debt shuts the platform; empty: none
+    left: int | None = None  # credits of the product's unit; None: it is not metered

@@ -58,6 +58,7 @@ __all__ = [
     "has_attempt_under_way",
     "is_in_doubt",
     "list_provider_accounts",
+    "list_renewal_cards",
     "payment_detail",
     "payment_row",
     "payments_for",

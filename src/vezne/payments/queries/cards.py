@@ -43,3 +43,9 @@ def cards_expiring(*, on: date, limit: int = 500) -> list[StoredCard]:
         ends, removed_at=None, renews_automatically=True, expiry_warned_at=None
     )
     return list(rows.order_by("id")[:limit])
+
+
+def list_renewal_cards() -> list[StoredCard]:
+    """Every card that the clock may charge, over all sellers; in system scope."""
+    rows = StoredCard.objects.filter(removed_at=None, renews_automatically=True, blocked_reason="")
+    return list(rows.order_by("pk"))

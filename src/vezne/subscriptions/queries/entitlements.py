@@ -17,7 +17,7 @@ from vezne.subscriptions.types import Entitlement
 # Of several subscriptions the one that is open longest answers, else the newest.
 ENTITLEMENT = """
 WITH given AS (
-    SELECT p.id, p.platform_id FROM catalog_product p
+    SELECT p.id, p.platform_id, p.credit_unit FROM catalog_product p
     WHERE p.seller_id = %(seller)s AND %(key)s = ANY (p.entitlement_keys)
 ), mine AS (
     SELECT s.*, EXISTS (SELECT FROM subscriptions_block b
@@ -55,8 +55,14 @@ WITH given AS (
     WHERE NOT EXISTS (SELECT FROM best)
 )
 SELECT a.reason, a.until, COALESCE(f.public_id, ''), COALESCE(f.name, ''), a.public_id,
-       COALESCE(a.debtor, '')
-FROM answer a LEFT JOIN catalog_platform f ON f.id = a.platform_id
+       COALESCE(a.debtor, ''),
+       CASE WHEN g.unit <> '' THEN COALESCE((
+           SELECT sum(l.remaining - l.held)::bigint FROM ledger_lot l
+           WHERE l.seller_id = %(seller)s AND l.unit = g.unit AND l.remaining > 0
+             AND l.buyer_id = (SELECT id FROM accounts_account WHERE public_id = %(account)s)
+             AND (l.expires_at IS NULL OR l.expires_at > %(now)s)), 0) END
+FROM answer a CROSS JOIN (SELECT max(credit_unit) AS unit FROM given) g
+LEFT JOIN catalog_platform f ON f.id = a.platform_id
 """
 
 
@@ -76,7 +82,7 @@ def entitlement_check(
         )
         row = cursor.fetchone()
     assert row is not None
-    reason, until, platform_id, platform_name, subscription_id, debtor_id = row
+    reason, until, platform_id, platform_name, subscription_id, debtor_id, left = row
     is_allowed = reason == "ok"
     return Entitlement(
         is_allowed=is_allowed,
@@ -86,4 +92,5 @@ def entitlement_check(
         platform_name=platform_name,
         subscription_id=subscription_id,
         debtor_id=debtor_id,
+        left=left,
     )
