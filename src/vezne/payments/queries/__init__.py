@@ -26,6 +26,7 @@ from vezne.payments.queries.cards import (
     cards_expiring,
     cards_for,
     cards_of_buyer,
+    list_renewal_cards,
     renewal_card_for,
 )
 from vezne.payments.queries.payments import (
