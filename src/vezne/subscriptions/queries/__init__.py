@@ -12,6 +12,7 @@ from vezne.subscriptions.queries.entitlements import entitlement_check
 from vezne.subscriptions.queries.lists import (
     ServiceRow,
     blocks_of,
+    cancel_preview,
     find_subscription,
     find_trial,
     get_subscription,
@@ -23,6 +24,7 @@ from vezne.subscriptions.queries.lists import (
     subscriptions_of_seller,
     timeline_of,
     upgrade_preview,
+    upgrade_previews,
     with_state,
 )
 
@@ -30,6 +32,7 @@ __all__ = [
     "OwedPeriod",
     "ServiceRow",
     "blocks_of",
+    "cancel_preview",
     "due_for_renewal",
     "entitlement_check",
     "find_subscription",
@@ -47,5 +50,6 @@ __all__ = [
     "timeline_of",
     "trials_ending",
     "upgrade_preview",
+    "upgrade_previews",
     "with_state",
 ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from vezne.catalog.models import PlanVersion
 from vezne.catalog.queries import get_plan_version
-from vezne.core.errors import NotFound
+from vezne.core.errors import DomainError, NotFound
 from vezne.subscriptions.models import Block, Period, Subscription, TimelineEntry
 from vezne.subscriptions.quotes import quote_upgrade
 from vezne.subscriptions.state_sql import state_expression
@@ -138,6 +140,32 @@ def upgrade_preview(subscription: Subscription, version_id: int, *, now: datetim
 
     Raises: PaymentFirst, PlanNotReachable, TrialNeedsPlan, CancelPending, NotFound.
     """
-    rows = Period.objects.filter(subscription=subscription, voided_at=None)
-    periods = [p for p in rows.order_by("starts_at", "pk") if p.paid_at or p.starts_at <= now]
+    periods = _begun_periods(subscription, now)
     return quote_upgrade(subscription, periods, get_plan_version(version_id), now=now)
+
+
+def upgrade_previews(
+    subscription: Subscription, versions: Sequence[PlanVersion], *, now: datetime
+) -> dict[int, UpgradeQuote | DomainError]:
+    """The same for several versions (plans at hand) in one query: a quote or why there is none."""
+    periods = _begun_periods(subscription, now)
+    answers: dict[int, UpgradeQuote | DomainError] = {}
+    for version in versions:
+        try:
+            answers[version.pk] = quote_upgrade(subscription, periods, version, now=now)
+        except DomainError as error:
+            answers[version.pk] = error
+    return answers
+
+
+def _begun_periods(subscription: Subscription, now: datetime) -> list[Period]:
+    rows = Period.objects.filter(subscription=subscription, voided_at=None)
+    return [p for p in rows.order_by("starts_at", "pk") if p.paid_at or p.starts_at <= now]
+
+
+def cancel_preview(subscription: Subscription, *, now: datetime) -> datetime:
+    """When the service would end if it were cancelled now: the end of what runs or is paid."""
+    begun = _begun_periods(subscription, now)
+    if subscription.awaits_payment:
+        begun = [period for period in begun if period.paid_at is not None]
+    return max([now, *(period.ends_at for period in begun)])
