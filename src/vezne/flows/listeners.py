@@ -15,7 +15,6 @@ from vezne.subscriptions.models import Subscription
 MESSAGE_OF_EVENT = {
     "subscription.opened": "subscription.opened",
     "subscription.ended": "subscription.ended",
-    "subscription.cancelled": "subscription.ended",
 }
 
 

@@ -32,9 +32,10 @@ from vezne.payments.services import (
     webhook_facts,
 )
 from vezne.payments.types import ProviderFacts, Settlement
-from vezne.subscriptions.services import period_paid
+from vezne.subscriptions.services import period_paid, subscription_lock_of_invoice
 
-FINAL = {AttemptState.CAPTURED, AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.REFUNDED}
+FINAL = {AttemptState.CAPTURED, AttemptState.REFUNDED}
+"""A payer may still succeed on the form of a try that was refused before, so that one is asked."""
 
 
 @transaction.atomic
@@ -47,6 +48,7 @@ def settle(
     on, in this very transaction, so that access follows the money. Late or double money goes to
     the wallet. Repeats change nothing.
     """
+    subscription_lock_of_invoice(get_attempt(attempt_id).payment.invoice_id)
     settlement = attempt_settle(attempt_id=attempt_id, facts=facts, source=source, now=now)
     if settlement.is_invoice_paid_now:
         invoice_became_paid(
@@ -58,7 +60,7 @@ def settle(
 def ask_and_settle(*, attempt_id: int, source: str, now: datetime) -> Settlement | None:
     """Ask the provider what became of an attempt, outside any transaction, and settle it.
 
-    None for an attempt that ended before: nobody is asked. Runs in system scope, because return
+    None for an attempt that was paid before: nobody is asked. Runs in system scope, because return
     pages and webhooks have no session.
     """
     with acting_as_system("payments: settlement"):

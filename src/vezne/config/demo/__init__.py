@@ -1,0 +1,16 @@
+"""The demo installation: believable firms with months of history, made by the real flows.
+
+Nothing is inserted by hand: the installation clock starts some months back and is moved day by
+day; firms order, pay on the sandbox's pages, forget, are warned, shut out and come back, exactly as
+they would in life. Every name, tax number, phone and address is invented; check digits are right.
+
+people   the seller, its buyers and how each of them behaves
+payer    a person at the provider's pages, over HTTP
+story    the months, day by day
+"""
+
+from __future__ import annotations
+
+from vezne.config.demo.story import main
+
+__all__ = ["main"]
