@@ -29,6 +29,16 @@ def fold(text: str) -> str:
     return " ".join(plain.split())
 
 
+_LETTERS = "abcçdefgğhıijklmnoöpqrsştuüvwxyzâîû"
+_PLACES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`aALZ"
+_TO_PLACES = str.maketrans(_LETTERS, _PLACES)
+
+
+def tr_key(text: str) -> str:
+    """Sort key of the Turkish alphabet, the same as the database function of this name."""
+    return tr_lower(text).translate(_TO_PLACES)
+
+
 TR_KEY_SQL = """
 CREATE OR REPLACE FUNCTION tr_key(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import TruncDate
 
 from vezne.core.calendar import ISTANBUL
@@ -24,6 +24,28 @@ def quota_for(*, buyer_id: int, seller_id: int, unit: str, now: datetime) -> Quo
     lots = list(alive.order_by(F("expires_at").asc(nulls_last=True), "pk"))
     if not lots:
         lots = list(ours.order_by("-granted_at", "-pk")[:1])
+    total = ours.aggregate(total=Sum("quantity"))["total"] or 0
+    return _quota(unit, lots, total, now)
+
+
+def quotas_for(*, buyer_id: int, now: datetime) -> dict[tuple[int, str], Quota]:
+    """Every quota of a buyer by seller and unit, as `quota_for` tells one; two queries."""
+    ours = Lot.objects.filter(buyer_id=buyer_id)
+    alive = ours.filter(Q(expires_at=None) | Q(expires_at__gt=now), remaining__gt=0)
+    lots: dict[tuple[int, str], list[Lot]] = {}
+    for lot in alive.order_by(F("expires_at").asc(nulls_last=True), "pk"):
+        lots.setdefault((lot.seller_id, lot.unit), []).append(lot)
+    newest = ours.order_by("seller_id", "unit", "-granted_at", "-pk")
+    total = Window(Sum("quantity"), partition_by=[F("seller_id"), F("unit")])
+    return {
+        (lot.seller_id, lot.unit): _quota(
+            lot.unit, lots.get((lot.seller_id, lot.unit), [lot]), lot.total, now
+        )
+        for lot in newest.annotate(total=total).distinct("seller_id", "unit")
+    }
+
+
+def _quota(unit: str, lots: list[Lot], total: int, now: datetime) -> Quota:
     shown = tuple(
         QuotaLot(
             quantity=lot.quantity,
@@ -34,13 +56,12 @@ def quota_for(*, buyer_id: int, seller_id: int, unit: str, now: datetime) -> Quo
         for lot in lots
     )
     granted, left = sum(lot.quantity for lot in shown), sum(lot.left for lot in shown)
-    total = ours.aggregate(total=Sum("quantity"))["total"] or 0
     return Quota(
         unit=unit,
         granted=granted,
         used=granted - left,
         left=left,
-        granted_total=total,
+        granted_total=int(total),
         lots=shown,
     )
 

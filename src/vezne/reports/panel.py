@@ -15,8 +15,10 @@ from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.ledger.models import LedgerAccount
 from vezne.ledger.types import LedgerKind
 from vezne.payments.models import Allocation
-from vezne.subscriptions.queries import ServiceRow, services_for
+from vezne.subscriptions.models import Period
+from vezne.subscriptions.queries import ServiceRow, periods_of, services_for
 from vezne.subscriptions.states import OPEN_STATES, State
+from vezne.subscriptions.types import State as StateLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class ServiceLine:
     invoice: Invoice | None  # the one that Öde leads to
     deadline: datetime | None  # payment days included; None: nothing is owed
     is_red: bool  # the deadline has passed
+
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return str(StateLabel(self.service.state.value).label)
 
     @property
     def owed(self) -> Money | None:
@@ -99,6 +106,36 @@ def service_lines(
         [service.invoice_id for service in services if service.invoice_id]
     )
     return [_service_line(service, invoices, now) for service in services]
+
+
+def service_line(service: ServiceRow, *, now: datetime) -> ServiceLine:
+    """One service with its open invoice; one query."""
+    wanted = [service.invoice_id] if service.invoice_id else []
+    return _service_line(service, Invoice.objects.in_bulk(wanted), now)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodLine:
+    """A billed stretch of a service with its invoice; None: it was free."""
+
+    period: Period
+    invoice: Invoice | None
+
+    @property
+    def state(self) -> str:
+        """void, paid or open, as badges know them."""
+        if self.period.voided_at is not None:
+            return InvoiceStatus.VOID.value
+        return (InvoiceStatus.PAID if self.period.paid_at else InvoiceStatus.OPEN).value
+
+
+def period_lines(subscription_id: int) -> list[PeriodLine]:
+    """All periods of a service, newest first, with their invoices; two queries."""
+    periods = periods_of(subscription_id)
+    invoices = Invoice.objects.in_bulk([row.invoice_id for row in periods if row.invoice_id])
+    return [
+        PeriodLine(row, invoices.get(row.invoice_id) if row.invoice_id else None) for row in periods
+    ]
 
 
 def _service_line(service: ServiceRow, invoices: dict[int, Invoice], now: datetime) -> ServiceLine:

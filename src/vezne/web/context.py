@@ -11,9 +11,8 @@ from vezne.accounts.models import Role
 from vezne.notify.queries import unread_count
 from vezne.reports.panel import find_band
 from vezne.reports.sellers import seller_face_for
+from vezne.web.listing import PAGE_SIZES
 from vezne.web.menu import menu_for
-
-PAGE_SIZES = (10, 25, 50, 100)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

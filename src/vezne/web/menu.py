@@ -92,11 +92,11 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
     ),
 )
 
+FIRST_PAGES = ("home", "desk")
+
 
 def menu_for(request: VezneRequest) -> list[Group]:
     """The groups that this member may see, with the present page marked."""
-    match = request.resolver_match
-    here = match.url_name if match else ""
     groups = []
     for title, entries in DESK if request.face == "desk" else PANEL:
         shown = tuple(
@@ -104,7 +104,7 @@ def menu_for(request: VezneRequest) -> list[Group]:
                 url=reverse(f"web:{entry.name}"),
                 label=entry.label,
                 icon=entry.icon,
-                is_here=here == entry.name,
+                is_here=_is_here(request.path, reverse(f"web:{entry.name}"), entry.name),
             )
             for entry in entries
             if request.seat.may(entry.role) and (request.seat.is_operator or not entry.is_operator)
@@ -112,3 +112,8 @@ def menu_for(request: VezneRequest) -> list[Group]:
         if shown:
             groups.append(Group(title=title, entries=shown))
     return groups
+
+
+def _is_here(path: str, url: str, name: str) -> bool:
+    """A page below an entry belongs to it; the first pages have everything below them."""
+    return path == url if name in FIRST_PAGES else path.startswith(url)

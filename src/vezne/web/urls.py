@@ -1,8 +1,18 @@
-"""Addresses of the panel, the desk and the public pages."""
+"""Addresses of the panel, the desk and the public pages, in one namespace."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from vezne.web.desk import urls as desk
+from vezne.web.health import healthz
+from vezne.web.panel import urls as panel
+from vezne.web.pay import urls as pay
 
 app_name = "web"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    *desk.urlpatterns,
+    *panel.urlpatterns,
+    *pay.urlpatterns,
+]

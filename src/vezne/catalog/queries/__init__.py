@@ -29,6 +29,7 @@ from vezne.catalog.queries.offers import (
     current_version,
     is_offered,
     offers_for,
+    plans_on_offer,
 )
 from vezne.catalog.queries.rows import (
     find_pack_version,
@@ -68,6 +69,7 @@ __all__ = [
     "offers_for",
     "pack_versions_of",
     "plan_versions_of",
+    "plans_on_offer",
     "platforms_for",
     "products_in",
     "rule_of",

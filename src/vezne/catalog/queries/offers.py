@@ -42,6 +42,20 @@ def offers_for(seller_id: int) -> list[ProductOffers]:
     ]
 
 
+def plans_on_offer(product_id: int) -> list[PlanVersion]:
+    """The plans of a product that can be bought now (no trial), in their order; one query."""
+    newest = (
+        PlanVersion.objects.filter(plan__product_id=product_id)
+        .order_by("plan_id", "-number")
+        .distinct("plan_id")
+        .values("pk")
+    )
+    rows = PlanVersion.objects.filter(_offered("plan"), pk__in=newest, plan__is_trial=False)
+    return list(
+        rows.select_related("plan__product__platform").order_by("plan__position", "plan_id")
+    )
+
+
 def _product_place(product: Product) -> tuple[int, int, int, int]:
     platform = product.platform
     return (platform.position, platform.pk, product.position, product.pk)

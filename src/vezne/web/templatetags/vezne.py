@@ -42,7 +42,7 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.filter
-def para(value: Money | int | None, currency: str = "TRY") -> str:
+def para(value: Money | int | str | None, currency: str = "TRY") -> str:
     """Money, or minor units and a currency, as words; empty for nothing."""
     if value is None or value == "":
         return ""
@@ -118,6 +118,17 @@ def query(context: template.Context, **changes: Any) -> str:
         else:
             parameters[name] = str(value)
     return parameters.urlencode()
+
+
+@register.inclusion_tag("components/sort_th.html", takes_context=True)
+def sort_th(
+    context: template.Context, key: str, label: str, sort: str, css: str = ""
+) -> dict[str, Any]:
+    """A column's head that sorts; `sort` is what the list is sorted by now (`-`: descending)."""
+    direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+    wanted = f"-{key}" if direction == "ascending" else key
+    url = "?" + query(context, sirala=wanted, sayfa=None)
+    return {"label": label, "direction": direction, "url": url, "css": css}
 
 
 @register.inclusion_tag("components/bar_chart.html")

@@ -1,0 +1,62 @@
+"""Addresses of the panel; a member of the list `web.urls.urlpatterns`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from vezne.web.panel import (
+    addresses,
+    cards,
+    changes,
+    notifications,
+    overview,
+    packages,
+    payments,
+    services,
+    support,
+)
+
+_services = [
+    path("hizmetlerim/", services.services, name="services"),
+    path("hizmetlerim/excel/", services.services_excel, name="services_excel"),
+    path("hizmetlerim/<str:public_id>/", services.service, name="service"),
+    path("hizmetlerim/<str:public_id>/yenile/", services.service_renew, name="service_renew"),
+    path("hizmetlerim/<str:public_id>/paket/", changes.service_change, name="service_change"),
+    path("hizmetlerim/<str:public_id>/iptal/", changes.service_cancel, name="service_cancel"),
+    path("hizmetlerim/<str:public_id>/devam/", changes.service_resume, name="service_resume"),
+]
+
+_buying = [
+    path("odemeler/", payments.payments, name="payments"),
+    path("odemeler/excel/", payments.payments_excel, name="payments_excel"),
+    path("paketler/", packages.packages, name="packages"),
+    path("paketler/satin-al/paket/<str:public_id>/", packages.buy_plan, name="buy_plan"),
+    path("paketler/satin-al/kontor/<str:public_id>/", packages.buy_pack, name="buy_pack"),
+]
+
+_addresses = [
+    path("adreslerim/", addresses.addresses, name="addresses"),
+    path("adreslerim/ekle/", addresses.address_new, name="address_new"),
+    path("adreslerim/<str:public_id>/", addresses.address_edit, name="address_edit"),
+    path("adreslerim/<str:public_id>/kaldir/", addresses.address_remove, name="address_remove"),
+    path(
+        "adreslerim/<str:public_id>/varsayilan/", addresses.address_default, name="address_default"
+    ),
+]
+
+_cards = [
+    path("kartlarim/", cards.cards, name="cards"),
+    path("kartlarim/<str:public_id>/yenileme/", cards.card_renewal, name="card_renewal"),
+    path("kartlarim/<str:public_id>/kaldir/", cards.card_remove, name="card_remove"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", overview.home, name="home"),
+    *_services,
+    *_buying,
+    *_addresses,
+    *_cards,
+    path("bildirimler/", notifications.notifications, name="notifications"),
+    path("bildirimler/sayi/", notifications.bell, name="bell"),
+    path("destek/", support.support, name="support"),
+]
