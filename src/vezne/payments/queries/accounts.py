@@ -67,6 +67,11 @@ def get_provider_account(*, seller_id: int, public_id: str) -> ProviderAccount:
     return row
 
 
+def has_real_provider() -> bool:
+    """Whether any contract in use charges real cards, over all sellers; in system scope."""
+    return ProviderAccount.objects.filter(is_active=True, is_test=False).exists()
+
+
 def charge_quote(
     *, invoice: Invoice, provider_account: ProviderAccount, now: datetime
 ) -> ChargeQuote:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from vezne.web.desk import clock
 from vezne.web.desk.pending import desk_pending, operator_pending
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("yonetim/ayarlar/", desk_pending, name="desk_settings"),
     path("yonetim/saticilar/", operator_pending, name="operator_sellers"),
     path("yonetim/isler/", operator_pending, name="operator_jobs"),
-    path("yonetim/saat/", operator_pending, name="operator_clock"),
+    path("yonetim/saat/", clock.clock, name="operator_clock"),
+    path("yonetim/saat/ilerlet/", clock.clock_move, name="operator_clock_move"),
     path("yonetim/saglik/", operator_pending, name="operator_health"),
 ]
