@@ -1,4 +1,8 @@
-"""Where the bars of a chart stand: plain numbers for an SVG without style attributes."""
+"""Where the bars of a chart stand: plain numbers for an SVG without style attributes.
+
+Places across are in hundredths of a percent, so the drawing stretches to its card and the letters
+keep their size on a phone; heights are in pixels. Integers only, so no locale changes a number.
+"""
 
 from __future__ import annotations
 
@@ -8,55 +12,87 @@ from datetime import datetime
 
 from django.utils import formats
 
-WIDTH, HEIGHT, FLOOR = 560, 150, 122
+from vezne.core.calendar import ISTANBUL
+from vezne.core.money import CURRENCIES
+from vezne.core.wording import number_words
+
+FLOOR, TOP, LINES = 150, 6, 3
+"""Pixels: where the bars stand, where the highest line is; number of lines above the floor."""
+STEPS = (1, 2, 5)
+WHOLE = 10_000
+"""The full width in hundredths of a percent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar with its label."""
+    """One bar with its label; `x`, `width` and `middle` are percentages as SVG writes them."""
 
-    x: int
+    x: str
     y: int
-    width: int
+    width: str
     height: int
-    middle: int
+    middle: str
     label: str
-    at: datetime
+    month: str
     value: int
     is_last: bool
+    is_odd: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing of `WIDTH` × `HEIGHT`."""
+    """Bars, the heights of the lines behind them and what each line stands for, highest first."""
 
     bars: tuple[Bar, ...]
     grid: tuple[int, ...]
-    width: int = WIDTH
-    height: int = HEIGHT
-    floor: int = FLOOR
+    scale: tuple[str, ...]
 
 
-def bars(rows: Sequence[tuple[datetime, int]]) -> Chart:
-    """Bars of equal width whose highest fills the drawing; all zero gives flat ones."""
+def scale_step(highest: int) -> int:
+    """The round step (1, 2 or 5 with zeros) of which `LINES` reach `highest`."""
+    power = 1
+    while True:
+        for factor in STEPS:
+            if factor * power * LINES >= highest:
+                return factor * power
+        power *= 10
+
+
+def bars(rows: Sequence[tuple[datetime, int]], currency: str = "TRY") -> Chart:
+    """Bars of equal width against round lines; all zero gives an empty floor."""
+    minor = 10 ** CURRENCIES[currency]
     highest = max((value for _at, value in rows), default=0)
-    step = WIDTH // max(1, len(rows))
+    step = scale_step(-(-highest // minor)) * minor
+    room = FLOOR - TOP
+    share = WHOLE // max(1, len(rows))
     made = []
     for index, (at, value) in enumerate(rows):
-        height = (FLOOR - 12) * value // highest if highest else 0
-        width = step * 2 // 3
-        x = index * step + (step - width) // 2
+        height = max(room * max(value, 0) // (step * LINES), 2 if value > 0 else 0)
+        width = share * 58 // 100
+        left = index * share + (share - width) // 2
+        local = at.astimezone(ISTANBUL)
         made.append(
             Bar(
-                x=x,
+                x=percent(left),
                 y=FLOOR - height,
-                width=width,
+                width=percent(width),
                 height=height,
-                middle=x + width // 2,
-                label=formats.date_format(at, "M"),
-                at=at,
+                middle=percent(left + width // 2),
+                label=formats.date_format(local, "M"),
+                month=formats.date_format(local, "F Y"),
                 value=value,
                 is_last=index == len(rows) - 1,
+                is_odd=(len(rows) - 1 - index) % 2 == 1 and len(rows) > 8,
             )
         )
-    return Chart(bars=tuple(made), grid=(12, (FLOOR + 12) // 2, FLOOR))
+    lines = range(LINES, -1, -1)
+    return Chart(
+        bars=tuple(made),
+        grid=tuple(FLOOR - room * line // LINES for line in lines),
+        scale=tuple(number_words(step * line // minor) for line in lines),
+    )
+
+
+def percent(hundredths: int) -> str:
+    """1250 → `12.50%`, whatever the language."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vezne.accounts.models import Role
 from vezne.notify.queries import unread_count
-from vezne.reports.panel import find_band
+from vezne.reports.panel import find_band, wallets_for
 from vezne.reports.sellers import seller_face_for
 from vezne.web.listing import PAGE_SIZES
 from vezne.web.menu import menu_for
@@ -29,7 +30,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if seat is None or not hasattr(page, "face"):
         return values
     is_desk = page.face == "desk"
+    values |= {"seat": seat, "face": page.face, "choices": page.choices, "person": page.user}
     values["menu"] = menu_for(page)
+    values["search_url"] = reverse("web:desk_accounts" if is_desk else "web:services")
+    values["search_label"] = _("Hesap ara") if is_desk else _("Hizmet ara")
     values["role_label"] = Role(seat.role).label
     face = seller_face_for(seat.account_id, is_desk=is_desk)
     values["brand"] = face.brand
@@ -38,5 +42,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     values["return_url"] = portal["return_url"] if portal else ""
     if not is_desk:
         values["band"] = find_band(seat.account_id, now=page.now)
+        values["balances"] = wallets_for(seat.account_id)
         values["unread"] = unread_count(account_id=seat.account_id, user_id=page.user.pk)
     return values

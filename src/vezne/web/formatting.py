@@ -1,4 +1,4 @@
-"""Time left and time gone, in words; the amounts and instants stand in `core.wording`."""
+"""Time left and time gone in words, phones and names; amounts and instants are `core.wording`'s."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 
 import phonenumbers
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vezne.core.turkish import tr_upper
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 def time_left(until: datetime, now: datetime) -> str:
@@ -20,19 +24,24 @@ def time_left(until: datetime, now: datetime) -> str:
     if left <= timedelta(0):
         return _("süre doldu")
     if left > DAY:
-        return _("%(count)s gün kaldı") % {"count": -(-left // DAY)}
+        count = -(-left // DAY)
+        return ngettext("%(count)s gün kaldı", "%(count)s gün kaldı", count) % {"count": count}
     if left > HOUR:
-        return _("%(count)s saat kaldı") % {"count": -(-left // HOUR)}
-    return _("%(count)s dakika kaldı") % {"count": max(1, -(-left // timedelta(minutes=1)))}
+        count = -(-left // HOUR)
+        return ngettext("%(count)s saat kaldı", "%(count)s saat kaldı", count) % {"count": count}
+    count = -(-left // MINUTE)
+    return ngettext("%(count)s dakika kaldı", "%(count)s dakika kaldı", count) % {"count": count}
 
 
 def time_gone(since: datetime, now: datetime) -> str:
     """How long ago: whole days, under one day hours: `3 gün geçti`, `5 saat geçti`."""
     gone = max(now - since, timedelta(0))
     if gone >= DAY:
-        return _("%(count)s gün geçti") % {"count": gone // DAY}
+        count = gone // DAY
+        return ngettext("%(count)s gün geçti", "%(count)s gün geçti", count) % {"count": count}
     if gone >= HOUR:
-        return _("%(count)s saat geçti") % {"count": gone // HOUR}
+        count = gone // HOUR
+        return ngettext("%(count)s saat geçti", "%(count)s saat geçti", count) % {"count": count}
     return _("az önce geçti")
 
 
@@ -45,3 +54,10 @@ def phone_words(number: str) -> str:
     form = phonenumbers.PhoneNumberFormat
     wanted = form.NATIONAL if parsed.country_code == 90 else form.INTERNATIONAL
     return phonenumbers.format_number(parsed, wanted)
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word, in Turkish capitals: `ilke ışık` → `İI`."""
+    words = name.split()
+    ends = [words[0], words[-1]] if len(words) > 1 else words
+    return tr_upper("".join(word[0] for word in ends))

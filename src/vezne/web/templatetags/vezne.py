@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,7 +17,7 @@ from django.utils.safestring import SafeString
 from vezne.core.money import Money
 from vezne.core.wording import date_words, instant_words, money_words, number_words
 from vezne.web.charts import bars
-from vezne.web.formatting import phone_words, time_gone, time_left
+from vezne.web.formatting import initials, phone_words, time_gone, time_left
 
 register = template.Library()
 BADGES = {
@@ -28,6 +30,12 @@ BADGES = {
     "awaiting_approval": "yellow", "rejected": "red", "expired": "secondary",
 }  # fmt: skip
 """Colour of a state's badge; the words are always there as well."""
+
+CONTROLS = {
+    "checkbox": "form-check-input", "select": "form-select", "radio": "", "hidden": "",
+    "file": "form-control",
+}  # fmt: skip
+"""Tabler's class of an input by its type; all others are `form-control`."""
 
 
 @register.simple_tag
@@ -74,6 +82,18 @@ def gecen(value: datetime, now: datetime) -> str:
 
 
 @register.filter
+def gecen_sure(value: datetime, now: datetime) -> str:
+    """`5 gün kaldı` before the instant, `3 gün geçti` after it."""
+    return time_left(value, now) if value > now else time_gone(value, now)
+
+
+@register.filter
+def bas_harf(name: str) -> str:
+    """The first letters of a person's first and last name: `Ayşe İnci Öz` → `AÖ`."""
+    return initials(name)
+
+
+@register.filter
 def sayi(value: int | None) -> str:
     """A whole number with thousands."""
     return "" if value is None else number_words(int(value))
@@ -107,6 +127,26 @@ def state_badge(state: str, label: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def field(bound: BoundField, **attributes: str) -> SafeString:
+    """A form's field with label, error and help; `inputmode="numeric"` becomes an attribute."""
+    attrs = bound.field.widget.attrs
+    attrs |= {name.replace("_", "-"): value for name, value in attributes.items()}
+    return SafeString(render_to_string("components/field.html", {"field": bound}))
+
+
+@register.filter
+def drawn(bound: BoundField) -> SafeString:
+    """The field's input in our classes, whatever form it comes from, tied to its error and help."""
+    widget = bound.field.widget
+    css = CONTROLS.get(getattr(widget, "input_type", ""), "form-control")
+    classes = str(widget.attrs.get("class", "")).split()
+    wanted = [css] if css else []
+    wanted += ["is-invalid"] if bound.errors else []
+    joined = " ".join(dict.fromkeys([*wanted, *classes]))
+    return bound.as_widget(attrs={"class": joined} if joined else None)
+
+
 @register.simple_tag(takes_context=True)
 def query(context: template.Context, **changes: Any) -> str:
     """The address' filters with some changed; None takes one away."""
@@ -136,4 +176,4 @@ def bar_chart(
     rows: Sequence[tuple[datetime, int]], title: str, currency: str = "TRY"
 ) -> dict[str, Any]:
     """Months and amounts as a drawing by the server, and the same as a table."""
-    return {"chart": bars(rows), "title": title, "currency": currency}
+    return {"chart": bars(rows, currency), "title": title, "currency": currency}

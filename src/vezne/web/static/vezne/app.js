@@ -1,78 +1,121 @@
 /* The few lines of script of Vezne's pages. Everything works without them but for what they add:
-   htmx's CSRF header, no double submit, the side menu on phones, copy buttons, toasts that leave. */
+   htmx's CSRF header, no double submit, the menu on phones, menus that close, copy buttons, toasts
+   that leave, the focus on an error summary. Nothing is evaluated and no style is set. */
 "use strict";
 (function () {
-  var root = document.documentElement;
+  const root = document.documentElement;
+  const SPINNER_AFTER = 300;
+  const TOAST_STAYS = 6000;
+
   function cookie(name) {
-    var found = document.cookie.split("; ").find(function (c) { return c.indexOf(name + "=") === 0; });
+    const found = document.cookie.split("; ").find((part) => part.startsWith(name + "="));
     return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
   }
-  document.addEventListener("htmx:configRequest", function (event) {
+
+  /* -- htmx: token, no polling in a page that nobody sees, errors ----------------------------- */
+  document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = cookie("vezne_csrf");
   });
-  document.addEventListener("submit", function (event) {
-    var form = event.target;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const isPolling = !event.detail.requestConfig.triggeringEvent;
+    if (isPolling && document.hidden) { event.preventDefault(); }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest && event.target.closest("form");
+    if (form) { release(form); }
+  });
+  document.addEventListener("htmx:afterSettle", focusSummary);
+
+  /* -- a form is sent once; its button turns when the answer takes long ------------------------ */
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelectorAll(".is-busy").forEach((button) => button.classList.remove("is-busy"));
+  }
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
     if (form.dataset.sent) { event.preventDefault(); return; }
     if (form.method === "get" || form.hasAttribute("data-many")) { return; }
     form.dataset.sent = "1";
-    window.setTimeout(function () {
-      form.querySelectorAll("button[type=submit]").forEach(function (b) { b.classList.add("is-busy"); });
-    }, 300);
+    const pressed = event.submitter;
+    window.setTimeout(() => {
+      if (!form.dataset.sent) { return; }
+      const buttons = pressed ? [pressed] : form.querySelectorAll("button:not([type=button])");
+      buttons.forEach((button) => button.classList.add("is-busy"));
+    }, SPINNER_AFTER);
   });
-  window.addEventListener("pageshow", function (event) {
-    if (!event.persisted) { return; }
-    document.querySelectorAll("form[data-sent]").forEach(function (f) {
-      delete f.dataset.sent;
-      f.querySelectorAll(".is-busy").forEach(function (b) { b.classList.remove("is-busy"); });
-    });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) { document.querySelectorAll("form[data-sent]").forEach(release); }
   });
-  document.addEventListener("click", function (event) {
-    var opener = event.target.closest("[data-menu]");
-    var side = document.getElementById("menu");
-    if (opener && side) {
-      var open = side.classList.toggle("is-open");
-      opener.setAttribute("aria-expanded", String(open));
-      if (open) { var first = side.querySelector("a"); if (first) { first.focus(); } }
-      return;
-    }
-    if (side && side.classList.contains("is-open") && !side.contains(event.target)) { closeMenu(side); }
-    var copy = event.target.closest("[data-copy]");
-    if (copy && navigator.clipboard) {
-      navigator.clipboard.writeText(copy.dataset.copy).then(function () { toast(copy.dataset.copied); });
-    }
-  });
-  function closeMenu(side) {
-    side.classList.remove("is-open");
-    document.querySelectorAll("[data-menu]").forEach(function (b) { b.setAttribute("aria-expanded", "false"); });
-  }
-  document.addEventListener("keydown", function (event) {
-    var side = document.getElementById("menu");
-    if (event.key === "Escape" && side && side.classList.contains("is-open")) {
-      closeMenu(side);
-      document.querySelector("[data-menu]").focus();
-    }
-  });
-  document.addEventListener("change", function (event) {
+  document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) { event.target.form.requestSubmit(); }
   });
+
+  /* -- the side menu on phones ----------------------------------------------------------------- */
+  const side = document.getElementById("menu");
+  const opener = document.querySelector("[data-menu]");
+  const main = document.querySelector(".vz-main");
+  function showMenu(isOpen) {
+    side.classList.toggle("is-open", isOpen);
+    opener.setAttribute("aria-expanded", String(isOpen));
+    main.inert = isOpen;
+    if (isOpen) { side.querySelector("[data-menu-close]").focus(); } else { opener.focus(); }
+  }
+  function menuIsOpen() { return Boolean(side && opener && side.classList.contains("is-open")); }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    if (side && opener && target.closest("[data-menu]")) { showMenu(true); return; }
+    if (menuIsOpen() && (target.closest("[data-menu-close]") || !side.contains(target))) {
+      showMenu(false);
+      return;
+    }
+    document.querySelectorAll("details.vz-drop[open]").forEach((drop) => {
+      if (!drop.contains(target)) { drop.open = false; }
+    });
+    const copy = target.closest("[data-copy]");
+    if (copy && navigator.clipboard) {
+      navigator.clipboard.writeText(copy.dataset.copy).then(() => toast(copy.dataset.copied));
+    }
+    if (target.closest("[data-print]")) { window.print(); }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      if (menuIsOpen()) { showMenu(false); }
+      document.querySelectorAll("details.vz-drop[open]").forEach((drop) => {
+        drop.open = false;
+        drop.querySelector("summary").focus();
+      });
+    }
+    const search = document.querySelector("[data-search]");
+    if (search && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      search.focus();
+    }
+  });
+  window.matchMedia("(min-width: 992px)").addEventListener("change", (wide) => {
+    if (wide.matches && menuIsOpen()) { showMenu(false); }
+  });
+
+  /* -- toasts, error summary --------------------------------------------------------------------- */
+  function leaveSoon(box) { window.setTimeout(() => box.remove(), TOAST_STAYS); }
   function toast(text) {
-    var region = document.getElementById("toasts");
+    const region = document.getElementById("toasts");
     if (!region || !text) { return; }
-    var box = document.createElement("div");
+    const box = document.createElement("div");
     box.className = "vz-toast";
     box.textContent = text;
     region.appendChild(box);
-    window.setTimeout(function () { box.remove(); }, 5000);
+    leaveSoon(box);
   }
-  document.addEventListener("DOMContentLoaded", function () {
-    var summary = document.querySelector("[data-error-summary]");
-    if (summary) { summary.focus(); }
-    document.querySelectorAll("[data-toast]").forEach(function (box) {
-      window.setTimeout(function () { box.remove(); }, 6000);
-    });
-  });
-  document.addEventListener("htmx:beforeSwap", function (event) {
-    if (event.detail.xhr.status === 402 || event.detail.xhr.status >= 500) { event.detail.shouldSwap = false; }
-  });
+  function focusSummary() {
+    const summary = document.querySelector("[data-error-summary]:not([data-seen])");
+    if (!summary) { return; }
+    summary.dataset.seen = "1";
+    const prefix = summary.dataset.titlePrefix;
+    if (prefix && !document.title.startsWith(prefix)) { document.title = prefix + " " + document.title; }
+    summary.focus();
+  }
+  focusSummary();
+  document.querySelectorAll("[data-toast]").forEach(leaveSoon);
   root.dataset.ready = "1";
 })();
