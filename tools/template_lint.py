@@ -18,6 +18,7 @@ from django.apps import apps
 from django.template import TemplateSyntaxError, engines
 
 ROOT = Path(__file__).resolve().parents[1]
+SUFFIXES = {".html", ".txt", ".mjml"}
 EXCUSED = re.compile(r"\{#\s*lint:\s*\w.*?#\}")
 COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<[a-zA-Z][^<>]*(?:<[^<>]*>[^<>]*)*>")
@@ -59,7 +60,7 @@ def templates() -> Iterator[Path]:
     for config in apps.get_app_configs():
         folder = Path(config.path) / "templates"
         if ROOT / "src" in folder.parents and folder.is_dir():
-            yield from sorted(path for path in folder.rglob("*") if path.is_file())
+            yield from sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES)
 
 
 def lint(path: Path) -> Iterator[str]:

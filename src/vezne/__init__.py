@@ -1,1 +1,1 @@
-"""Vezne: the customer panel of businesses that sell services; `docs/architecture.md` draws the house."""
+"""Vezne: the customer panel of businesses that sell services (see `docs/architecture.md`)."""

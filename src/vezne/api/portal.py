@@ -35,7 +35,7 @@ def create(request: KeyRequest, body: PortalIn) -> tuple[int, dict[str, str]]:
     """Make a link; it works once."""
     wanted = PortalRequest(
         account_id=get_buyer(request.api_key.account_id, body.account).pk,
-        user_public_id=body.user,
+        user=body.user,
         target=body.target,
         return_url=body.return_url,
     )

@@ -34,21 +34,22 @@ def record(
     **details: Any,
 ) -> None:
     """Write one line of the log in the caller's transaction; `subject` is a public id."""
+    row: list[Any] = [
+        account_id,
+        actor.kind,
+        actor.id,
+        actor.label[:200],
+        action,
+        subject,
+        Jsonb(details),
+        actor.ip,
+        now,
+    ]
     with connection.cursor() as cursor:
         # Plain SQL without RETURNING: one may write a line about the other side of a trade
         # that one may not read (row-level security).
         cursor.execute(
             "INSERT INTO core_auditentry (account_id, actor_kind, actor_id, actor_label, action,"
             " subject, details, ip, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                account_id,
-                actor.kind,
-                actor.id,
-                actor.label[:200],
-                action,
-                subject,
-                Jsonb(details),
-                actor.ip,
-                now,
-            ],
+            row,
         )

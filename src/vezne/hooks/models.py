@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -25,7 +25,7 @@ class Endpoint(models.Model):
     failing_since = models.DateTimeField(null=True)  # null: last delivery arrived
     created_at = models.DateTimeField()
 
-    objects: ClassVar[ScopedManager[Endpoint]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
 
 class WebhookState(models.TextChoices):
@@ -53,7 +53,7 @@ class WebhookDelivery(models.Model):
     created_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ScopedManager[WebhookDelivery]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """An event goes to an endpoint once."""

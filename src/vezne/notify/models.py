@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ class Notification(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ScopedManager[Notification]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """Read by user, newest first; unread counted by index."""
@@ -80,7 +80,7 @@ class Delivery(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ScopedManager[Delivery]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
 
 class Preference(models.Model):
@@ -92,7 +92,7 @@ class Preference(models.Model):
     channel = models.CharField(max_length=8)  # mail, sms, bell
     is_wanted = models.BooleanField()
 
-    objects: ClassVar[ScopedManager[Preference]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         """One wish each."""

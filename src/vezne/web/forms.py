@@ -30,7 +30,7 @@ class VezneForm(forms.Form):
     def full_clean(self) -> None:
         """Check, then mark the fields that have errors."""
         super().full_clean()
-        for name in self._errors or {}:
+        for name in self.errors:
             if name in self.fields:
                 attrs = self.fields[name].widget.attrs
                 attrs["class"] = f"{attrs.get('class', '')} is-invalid".strip()

@@ -103,6 +103,11 @@ def _key(text: str | tuple[str, ...]) -> str:
     return text if isinstance(text, str) else text[0]
 
 
+def _flat(source: str) -> str:
+    """A templatized page without its indentation, which Python's tokenizer would refuse."""
+    return "\n".join(line.strip() for line in source.splitlines())
+
+
 def _marked_texts() -> Iterator[tuple[str | tuple[str, ...], str | None, str]]:
     """Each marked text with its context and the file it stands in."""
     for path in sorted(SOURCE.rglob("*")):
@@ -112,7 +117,7 @@ def _marked_texts() -> Iterator[tuple[str | tuple[str, ...], str | None, str]]:
         if path.suffix == ".py":
             source = path.read_text(encoding="utf-8")
         elif path.suffix in TEMPLATE_SUFFIXES and "templates" in relative.parts:
-            source = templatize(path.read_text(encoding="utf-8"), origin=str(relative))
+            source = _flat(templatize(path.read_text(encoding="utf-8"), origin=str(relative)))
         else:
             continue
         found = extract("python", BytesIO(source.encode()), KEYWORDS, options={"encoding": "utf-8"})
