@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from vezne.core.calendar import ISTANBUL
@@ -29,20 +29,17 @@ def quota_for(*, buyer_id: int, seller_id: int, unit: str, now: datetime) -> Quo
 
 
 def quotas_for(*, buyer_id: int, now: datetime) -> dict[tuple[int, str], Quota]:
-    """Every quota of a buyer by seller and unit, as `quota_for` tells one; two queries."""
-    ours = Lot.objects.filter(buyer_id=buyer_id)
-    alive = ours.filter(Q(expires_at=None) | Q(expires_at__gt=now), remaining__gt=0)
-    lots: dict[tuple[int, str], list[Lot]] = {}
-    for lot in alive.order_by(F("expires_at").asc(nulls_last=True), "pk"):
-        lots.setdefault((lot.seller_id, lot.unit), []).append(lot)
-    newest = ours.order_by("seller_id", "unit", "-granted_at", "-pk")
-    total = Window(Sum("quantity"), partition_by=[F("seller_id"), F("unit")])
-    return {
-        (lot.seller_id, lot.unit): _quota(
-            lot.unit, lots.get((lot.seller_id, lot.unit), [lot]), lot.total, now
-        )
-        for lot in newest.annotate(total=total).distinct("seller_id", "unit")
-    }
+    """Every quota of a buyer by seller and unit, as `quota_for` tells one; one query."""
+    rows = Lot.objects.filter(buyer_id=buyer_id)
+    groups: dict[tuple[int, str], list[Lot]] = {}
+    for lot in rows.order_by("unit", F("expires_at").asc(nulls_last=True), "pk"):
+        groups.setdefault((lot.seller_id, lot.unit), []).append(lot)
+    quotas = {}
+    for key, lots in groups.items():
+        alive = [lot for lot in lots if lot.remaining > 0 and _is_alive(lot, now)]
+        shown = alive or [max(lots, key=lambda lot: (lot.granted_at, lot.pk))]
+        quotas[key] = _quota(key[1], shown, sum(lot.quantity for lot in lots), now)
+    return quotas
 
 
 def _quota(unit: str, lots: list[Lot], total: int, now: datetime) -> Quota:
@@ -61,7 +58,7 @@ def _quota(unit: str, lots: list[Lot], total: int, now: datetime) -> Quota:
         granted=granted,
         used=granted - left,
         left=left,
-        granted_total=int(total),
+        granted_total=total,
         lots=shown,
     )
 

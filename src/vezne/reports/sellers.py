@@ -11,6 +11,7 @@ from vezne.core.errors import NotFound
 from vezne.ledger.models import CurrentAccount
 
 INSTALLATION_BRAND = "Vezne"
+MOST_FACES = 5
 MOST_SELLERS = 50
 
 
@@ -29,10 +30,14 @@ def seller_face_for(account_id: int, *, is_desk: bool) -> SellerFace:
     On the desk it is the account's own brand. In the panel it is the seller's when the account
     buys from one only; who buys from several sees the installation's name and all contacts.
     """
-    seller_ids = [account_id] if is_desk else _seller_ids(account_id)[:5]
-    profiles = list(SellerProfile.objects.filter(pk__in=seller_ids))
+    rows = SellerProfile.objects.order_by("pk")
+    trades = CurrentAccount.objects.filter(buyer_id=account_id).exclude(seller_id=account_id)
+    wanted = [account_id] if is_desk else trades.values("seller_id")
+    profiles = list(rows.filter(pk__in=wanted)[:MOST_FACES])
     contacts = list(
-        SupportContact.objects.filter(seller_id__in=seller_ids).order_by("seller_id", "position")
+        SupportContact.objects.filter(seller_id__in=[row.pk for row in profiles]).order_by(
+            "seller_id", "position", "pk"
+        )
     )
     if len(profiles) == 1:
         return SellerFace(profiles[0].brand_name, profiles[0].brand_color, contacts)

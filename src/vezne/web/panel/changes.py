@@ -69,7 +69,7 @@ def service_change(request: VezneRequest, public_id: str) -> HttpResponse:
             "row": row,
             "state": found.state,
             "price": Money(row.price_minor, row.currency),
-            "choices": choices,
+            "plans": choices,
             "change_at": row.paid_until,
             "has_other": any(not choice.is_current for choice in choices),
         },

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from vezne.metering.queries import quotas_for
 from vezne.metering.types import Quota
 from vezne.notify.queries import list_notifications
-from vezne.reports.panel import ServiceLine, overview_for, service_lines, wallets_for
+from vezne.reports.panel import ServiceLine, overview_for, service_lines
 from vezne.subscriptions.states import OVER_STATES
 from vezne.web.access import VezneRequest, panel_page
 from vezne.web.panel.replies import page
@@ -42,7 +42,6 @@ def home(request: VezneRequest) -> HttpResponse:
             "lines": sorted(live, key=_urgency)[:MOST_LINES],
             "line_count": len(live),
             "quotas": _named_quotas(lines, quotas_for(buyer_id=account_id, now=now)),
-            "wallets": wallets_for(account_id),
             "notices": list_notifications(
                 account_id=account_id, user_id=request.user.pk, limit=MOST_NOTICES
             ),
