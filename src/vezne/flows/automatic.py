@@ -31,7 +31,7 @@ from vezne.payments.services import (
     card_charge,
     payment_begin,
 )
-from vezne.payments.types import ErrorCode
+from vezne.payments.types import ErrorCode, card_words
 
 
 def charge_due(*, now: datetime) -> int:
@@ -92,7 +92,7 @@ def _tell_failure(invoice: Invoice, attempt: Attempt, now: datetime) -> None:
         buyer_id=invoice.buyer_id,
         words={
             **invoice_words(invoice),
-            "card": f"{attempt.card_brand} •••• {attempt.card_last_four}".strip(),
+            "card": card_words(attempt.card_brand, attempt.card_last_four),
             "reason": str(ErrorCode(attempt.error_code).label).rstrip("."),
             "next_try": next_try,
         },

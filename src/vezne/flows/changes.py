@@ -13,15 +13,15 @@ from vezne.core.audit import Actor
 from vezne.core.wording import instant_words
 from vezne.flows.billing import invoice_draft_of
 from vezne.flows.notices import subscription_words, tell
-from vezne.invoicing.errors import PaymentUnderWay
+from vezne.flows.voiding import invoice_withdraw
 from vezne.invoicing.models import Invoice
-from vezne.invoicing.services import invoice_open, invoice_void
-from vezne.payments.queries import has_attempt_under_way
+from vezne.invoicing.services import invoice_deadline_set, invoice_open
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.services import (
     cancel_at_period_end,
     change_cancel,
     change_schedule,
+    deadline_set,
     end,
     resume,
     upgrade_apply,
@@ -120,12 +120,26 @@ def end_by_seller(
     void_withdrawn(withdrawn, now=now, actor=actor)
 
 
+@transaction.atomic
+def deadline_move(
+    *, invoice_id: int, shuts_off_at: datetime, reason: str, now: datetime, actor: Actor
+) -> None:
+    """Staff give more time to pay: invoice and service move together, and a shut one opens again.
+
+    Raises: NotFound (no unpaid period), InvoiceNotOpen, DeadlineNotAllowed.
+    """
+    deadline_set(
+        invoice_id=invoice_id, shuts_off_at=shuts_off_at, now=now, actor=actor, reason=reason
+    )
+    invoice_deadline_set(
+        invoice_id=invoice_id, shuts_off_at=shuts_off_at, reason=reason, actor=actor, now=now
+    )
+
+
 def void_withdrawn(withdrawn: Withdrawn, *, now: datetime, actor: Actor) -> None:
     """Void the invoices of withdrawn periods. Raises: PaymentUnderWay while one may be paid."""
     for invoice_id in withdrawn.invoice_ids:
-        if has_attempt_under_way(invoice_id):
-            raise PaymentUnderWay
-        invoice_void(invoice_id=invoice_id, reason=WITHDRAWN_REASON, now=now, actor=actor)
+        invoice_withdraw(invoice_id=invoice_id, reason=WITHDRAWN_REASON, now=now, actor=actor)
 
 
 def _row(subscription_id: int) -> Subscription:

@@ -12,6 +12,7 @@ from vezne.flows.notices import subscription_words, tell
 from vezne.payments.models import StoredCard
 from vezne.payments.queries import cards_expiring
 from vezne.payments.services import card_expiry_warned
+from vezne.payments.types import card_words
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries import trials_ending
 from vezne.subscriptions.services import trial_warning_claim
@@ -33,7 +34,7 @@ def _warn_card(card: StoredCard, now: datetime) -> bool:
         seller_id=card.seller_id,
         buyer_id=card.buyer_id,
         words={
-            "card": f"{card.brand} •••• {card.last_four}".strip(),
+            "card": card_words(card.brand, card.last_four),
             "ends": f"{card.expires_month:02d}/{card.expires_year}",
         },
         path="/kartlarim/",

@@ -131,6 +131,19 @@ PAYMENT_RECEIVED = MessageKind(
     is_legal=True,
     sample=SAMPLE,
 )
+SURPLUS = MessageKind(
+    key="payment.surplus",
+    title=_("%(amount)s bakiyenize eklendi"),
+    paragraphs=(
+        _(
+            "%(reference)s için %(amount)s fazladan alındı; bu tutar bakiyenize eklendi."
+            " Sonraki ödemenizde kullanabilir veya iadesini isteyebilirsiniz."
+        ),
+    ),
+    action=_("Ödemelerime git"),
+    is_legal=True,
+    sample=SAMPLE,
+)
 CARD_FAILED = MessageKind(
     key="payment.card_failed",
     title=_("Kayıtlı kartınızdan ödeme alınamadı"),
@@ -266,7 +279,7 @@ TEXTS_ACCEPTED = MessageKind(
 
 ALL = (
     INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, ENDED,
-    PAYMENT_RECEIVED, CARD_FAILED, CARD_STOPPED, CARD_EXPIRING, TRIAL_ENDING, UPGRADED,
+    PAYMENT_RECEIVED, SURPLUS, CARD_FAILED, CARD_STOPPED, CARD_EXPIRING, TRIAL_ENDING, UPGRADED,
     CHANGE_PLANNED, CANCEL_PLANNED, RESUMED, CREDITS_GRANTED, QUOTA, APPROVAL_WAITING, APPROVED,
     REJECTED, TEXTS_ACCEPTED,
 )  # fmt: skip

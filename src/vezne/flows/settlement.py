@@ -31,7 +31,7 @@ from vezne.payments.services import (
     webhook_applied,
     webhook_facts,
 )
-from vezne.payments.types import ProviderFacts, Settlement
+from vezne.payments.types import ProviderFacts, Settlement, card_words
 from vezne.subscriptions.services import period_paid, subscription_lock_of_invoice
 
 FINAL = {AttemptState.CAPTURED, AttemptState.REFUNDED}
@@ -54,6 +54,8 @@ def settle(
         invoice_became_paid(
             invoice_id=settlement.invoice_id, attempt_id=attempt_id, now=now, actor=actor
         )
+    if settlement.is_captured_now and settlement.is_surplus:
+        _tell_surplus(get_attempt(attempt_id), now)
     return settlement
 
 
@@ -137,8 +139,14 @@ def free_invoice_settle(*, invoice_id: int, now: datetime, actor: Actor) -> None
         invoice_became_paid(invoice_id=invoice_id, attempt_id=None, now=now, actor=actor)
 
 
+def _tell_surplus(attempt: Attempt, now: datetime) -> None:
+    """Money that the invoice did not need is the buyer's own: say where it is."""
+    surplus = money_words(Money(attempt.surplus_minor, attempt.currency))
+    _tell(attempt.payment.invoice, "payment.surplus", "/odemeler/", now, amount=surplus)
+
+
 def _card_words(attempt: Attempt) -> str:
-    return f"{attempt.card_brand} •••• {attempt.card_last_four}".strip()
+    return card_words(attempt.card_brand, attempt.card_last_four)
 
 
 def _tell(invoice: Invoice, kind_key: str, path: str, now: datetime, **more: str) -> None:

@@ -190,3 +190,18 @@ class Settlement:
     is_surplus: bool = False  # the money went (also) to the wallet; staff look at it
     error_code: str = ""
     stored_card_id: int | None = None
+
+
+BRANDS = {
+    "VISA": "Visa",
+    "MASTER_CARD": "Mastercard",
+    "TROY": "Troy",
+    "AMERICAN_EXPRESS": "American Express",
+}
+
+
+def card_words(brand: str, last_four: str) -> str:
+    """A card as people know it: `Mastercard •••• 0008`; empty when nothing is known."""
+    if not last_four:
+        return ""
+    return f"{BRANDS.get(brand, brand.replace('_', ' ').title())} •••• {last_four}".strip()

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from vezne.core.money import Money
 from vezne.core.wording import date_words, instant_words, money_words, number_words
+from vezne.payments.types import card_words
 from vezne.web.charts import bars
 from vezne.web.formatting import initials, phone_words, time_gone, time_left
 
@@ -177,3 +178,9 @@ def bar_chart(
 ) -> dict[str, Any]:
     """Months and amounts as a drawing by the server, and the same as a table."""
     return {"chart": bars(rows, currency), "title": title, "currency": currency}
+
+
+@register.filter
+def kart(last_four: str, brand: str) -> str:
+    """A card as people know it: `{{ card.last_four|kart:card.brand }}` → `Visa •••• 0008`."""
+    return card_words(brand, last_four)
