@@ -6,6 +6,7 @@
   const root = document.documentElement;
   const SPINNER_AFTER = 300;
   const TOAST_STAYS = 6000;
+  const ONWARD_AFTER = 3000;
 
   function cookie(name) {
     const found = document.cookie.split("; ").find((part) => part.startsWith(name + "="));
@@ -115,6 +116,10 @@
     if (prefix && !document.title.startsWith(prefix)) { document.title = prefix + " " + document.title; }
     summary.focus();
   }
+  /* -- a page that goes on by itself: paid → services, after a moment to read ------------------ */
+  const onward = document.querySelector("[data-go]");
+  if (onward) { window.setTimeout(() => window.location.assign(onward.dataset.go), ONWARD_AFTER); }
+
   focusSummary();
   document.querySelectorAll("[data-toast]").forEach(leaveSoon);
   root.dataset.ready = "1";
