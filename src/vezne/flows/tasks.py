@@ -58,4 +58,4 @@ def check_attempt(*, attempt_id: int) -> None:
 def periodic_tick(timestamp: int) -> None:
     """Once a minute: everything that is due; a missed minute is made up by the next."""
     del timestamp
-    tick_now()
+    tick_now(waits=False)

@@ -9,15 +9,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from vezne.accounts.queries import seller_profile_of
 from vezne.core import outbox
 from vezne.core.clock import read_now, real_now
+from vezne.core.errors import DomainError
+from vezne.core.locks import LockKind, session_lock
 from vezne.core.scope import acting_as_system
 from vezne.flows.automatic import charge_due
 from vezne.flows.dunning import remind_due
 from vezne.flows.housekeeping import cards_warn, trials_warn
+from vezne.flows.refunds import refund_due
 from vezne.flows.renewal import renew_due
 from vezne.flows.settlement import ask_and_settle
 from vezne.hooks.queries import list_due_ids
@@ -33,11 +40,17 @@ MAX_ROUNDS = 50
 """A part that still finds work after this many rounds is broken, not busy."""
 
 
-def tick(*, now: datetime) -> dict[str, int]:
-    """Do all that is due at `now`; returns how much each part did."""
-    with acting_as_system("tick"):
+def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
+    """Do all that is due at `now`; returns how much each part did.
+
+    One run at a time: another waits for it, or (`waits=False`) leaves the work to it.
+    """
+    with acting_as_system("tick"), session_lock(LockKind.TICK, waits=waits) as is_ours:
+        if not is_ours:
+            return {}
         done = {
             "attempts": _until_done(lambda: ask_due(now=now)),
+            "refunds": _until_done(lambda: refund_due(now=now)),
             "renewals": _until_done(lambda: renew_due(now=now)),
             "charges": charge_due(now=now),
             "transitions": _until_done(lambda: transitions_write(now=now)),
@@ -64,17 +77,33 @@ def _until_done(work: Callable[[], int]) -> int:
 def ask_due(*, now: datetime) -> int:
     """The janitor: ask the provider about every attempt whose turn has come."""
     ids = due_attempts(now=now)
+    asked = 0
     for attempt_id in ids:
-        ask_and_settle(attempt_id=attempt_id, source="janitor", now=now)
-    return len(ids)
+        with suppress(DomainError):  # too many calls at once: asked by the next tick
+            ask_and_settle(attempt_id=attempt_id, source="janitor", now=now)
+            asked += 1
+    return asked
 
 
 def send_queued(*, now: datetime, limit: int = 500) -> int:
-    """Send the mails that wait; one that fails is tried again by a later tick."""
-    return sum(send_delivery(delivery_id=pk, now=now) for pk in list_queued_ids(limit=limit))
+    """Send the mails that wait, over one connection; a failed one is tried by a later tick."""
+    ids = list_queued_ids(limit=limit)
+    if not ids:
+        return 0
+    connection = get_connection()
+    try:
+        connection.open()
+        return sum(send_delivery(delivery_id=pk, now=now, connection=connection) for pk in ids)
+    except OSError:
+        logger.warning("the mail server does not answer")
+        return 0
+    finally:
+        connection.close()
 
 
-def send_delivery(*, delivery_id: int, now: datetime) -> bool:
+def send_delivery(
+    *, delivery_id: int, now: datetime, connection: BaseEmailBackend | None = None
+) -> bool:
     """Send one mail in its seller's voice; in system scope."""
     seller_id = Delivery.objects.filter(pk=delivery_id).values_list("seller_id", flat=True).first()
     profile = seller_profile_of(seller_id) if seller_id else None
@@ -83,6 +112,7 @@ def send_delivery(*, delivery_id: int, now: datetime) -> bool:
         brand=(profile.mail_from_name or profile.brand_name) if profile else "",
         reply_to=profile.mail_reply_to if profile else "",
         now=now,
+        connection=connection,
     )
 
 
@@ -92,6 +122,6 @@ def send_webhooks() -> int:
     return sum(webhook_send(delivery_id=pk, real_now=real) for pk in list_due_ids(real_now=real))
 
 
-def tick_now() -> dict[str, int]:
+def tick_now(*, waits: bool = True) -> dict[str, int]:
     """`tick` at the installation's present time; for the queue and the command line."""
-    return tick(now=read_now())
+    return tick(now=read_now(), waits=waits)

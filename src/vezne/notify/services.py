@@ -11,11 +11,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from vezne.accounts.types import Recipient
 from vezne.core import ports
 from vezne.core.ids import new_public_id
+from vezne.core.locks import LockKind, session_lock
 from vezne.notify.kinds import kind_of
 from vezne.notify.models import Channel, Delivery, DeliveryState, Notification, Preference
 from vezne.notify.render import render_message
@@ -104,14 +106,34 @@ def _mail_domain() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
-def delivery_send(*, delivery_id: int, brand: str, reply_to: str, now: datetime) -> bool:
+def delivery_send(
+    *,
+    delivery_id: int,
+    brand: str,
+    reply_to: str,
+    now: datetime,
+    connection: BaseEmailBackend | None = None,
+) -> bool:
     """Send one queued mail; True when it is out. The SMTP call stands outside any transaction.
 
-    A kill between sending and marking sends the mail again under the same Message-ID.
+    A kill between sending and marking sends the mail again under the same Message-ID. An open
+    `connection` carries many mails of one run.
     """
-    row = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.QUEUED).first()
-    if row is None:
-        return False
+    with session_lock(LockKind.DELIVERY, delivery_id % 2**31, waits=False) as is_ours:
+        row = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.QUEUED).first()
+        if row is None or not is_ours:
+            return False
+        return _send(row, brand=brand, reply_to=reply_to, now=now, connection=connection)
+
+
+def _send(
+    row: Delivery,
+    *,
+    brand: str,
+    reply_to: str,
+    now: datetime,
+    connection: BaseEmailBackend | None,
+) -> bool:
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     mail = EmailMultiAlternatives(
         subject=row.title,
@@ -120,6 +142,7 @@ def delivery_send(*, delivery_id: int, brand: str, reply_to: str, now: datetime)
         to=[row.recipient],
         reply_to=[reply_to] if reply_to else None,
         headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
     )
     if row.html:
         mail.attach_alternative(row.html, "text/html")
