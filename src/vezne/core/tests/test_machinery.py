@@ -17,6 +17,7 @@ from vezne.core.errors import ClockNotMovable, IdempotencyConflict
 from vezne.core.idempotency import once
 from vezne.core.ids import new_public_id
 from vezne.core.models import OutboxEvent
+from vezne.core.scope import acting_as_system
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -31,8 +32,9 @@ def test_an_event_is_handled_once() -> None:
     outbox.subscribe("test.happened", listener)
     event_id = outbox.emit(kind="test.happened", account_id=1, subject="sub_1", now=NOW, why="x")
 
-    assert outbox.handle(event_id=event_id, now=NOW) is True
-    assert outbox.handle(event_id=event_id, now=NOW) is False
+    with acting_as_system("test"):
+        assert outbox.handle(event_id=event_id, now=NOW) is True
+        assert outbox.handle(event_id=event_id, now=NOW) is False
     assert seen == ["sub_1"]
 
 

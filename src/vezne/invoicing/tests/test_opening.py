@@ -169,7 +169,8 @@ def test_what_is_due_of_subscriptions_is_listed_from_its_due_instant_on(books: B
     books.open("k3", due_at=NOW)
 
     with acting_as_system("test"):
-        assert queries.list_due(now=NOW, limit=10) == [due]
+        assert queries.list_due(buyer_id=due.buyer_id, seller_id=due.seller_id, now=NOW) == [due]
+        assert queries.list_due(buyer_id=due.buyer_id, seller_id=due.buyer_id, now=NOW) == []
 
 
 @pytest.mark.concurrency
