@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
@@ -41,9 +40,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
-    "django_filters",
     "django_htmx",
-    "django_tables2",
     "procrastinate.contrib.django",
     "vezne.core",
     "vezne.accounts",
@@ -165,6 +162,9 @@ USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("VEZNE_PROXIES", "0"))
 VEZNE_DESK_SECOND_FACTOR = env.flag("VEZNE_DESK_SECOND_FACTOR", default=not SANDBOX)
 """The desk asks for a code or a passkey (docs/decisions/0010); off where one clicks through."""
+
+VEZNE_PROVIDER_SLOTS = int(env.text("VEZNE_PROVIDER_SLOTS", "2"))
+"""Provider calls at once in one process: at most half of a web worker's threads."""
 
 # -- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "tr"
