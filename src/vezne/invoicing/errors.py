@@ -38,6 +38,14 @@ class PaymentUnderWay(DomainError):
     message = _("Bu ödeme talebi için süren bir ödeme var. Sonuçlandıktan sonra yeniden deneyin.")
 
 
+class DeadlineNotAllowed(DomainError):
+    """The last instant to pay lies ahead and not before the invoice is due."""
+
+    code = "invoice_deadline_not_allowed"
+    status = 422
+    message = _("Son ödeme zamanı gelecekte ve vade gününden önce olmayan bir an olmalı.")
+
+
 class OverAllocation(DomainError):
     """More than what is still owed."""
 

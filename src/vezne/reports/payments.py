@@ -38,6 +38,19 @@ def payments_shown_for(buyer_id: int) -> QuerySet[Payment]:
     Adds what lists filter by: `service`, `plan`, `shown_state`, `shown_method`. The telling try is
     the captured one, else the newest.
     """
+    return _with_telling_try(
+        Payment.objects.filter(buyer_id=buyer_id).select_related("invoice", "seller")
+    )
+
+
+def payments_shown_of(seller_id: int) -> QuerySet[Payment]:
+    """The same for the seller's desk, with buyers at hand."""
+    return _with_telling_try(
+        Payment.objects.filter(seller_id=seller_id).select_related("invoice", "buyer", "seller")
+    )
+
+
+def _with_telling_try(payments: QuerySet[Payment]) -> QuerySet[Payment]:
     taken = Q(state__in=[AttemptState.CAPTURED, AttemptState.REFUNDED])
     tries = (
         Attempt.objects.filter(payment_id=OuterRef("pk"))
@@ -55,14 +68,12 @@ def payments_shown_for(buyer_id: int) -> QuerySet[Payment]:
         )
     }  # fmt: skip
     return (
-        Payment.objects.filter(buyer_id=buyer_id)
-        .annotate(
+        payments.annotate(
             service=Subquery(lines.values("product_name")[:1]),
             plan=Subquery(lines.values("plan_name")[:1]),
             **columns,
         )
         .filter(shown_state__isnull=False)
-        .select_related("invoice", "seller")
         .order_by("-created_at", "-pk")
     )
 

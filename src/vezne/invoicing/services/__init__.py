@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vezne.invoicing.services.deadlines import invoice_deadline_set
 from vezne.invoicing.services.discounts import invoice_discount_apply, invoice_discount_remove
 from vezne.invoicing.services.exchange import bulletin_record, rate_record
 from vezne.invoicing.services.opening import invoice_open, invoices_open_many
@@ -16,6 +17,7 @@ __all__ = [
     "bulletin_record",
     "invoice_address_set",
     "invoice_allocate",
+    "invoice_deadline_set",
     "invoice_discount_apply",
     "invoice_discount_remove",
     "invoice_open",

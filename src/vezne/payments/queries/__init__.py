@@ -33,9 +33,11 @@ from vezne.payments.queries.cards import (
 from vezne.payments.queries.payments import (
     PaymentDetail,
     PaymentRow,
+    find_open_payment,
     payment_detail,
     payment_row,
     payments_for,
+    payments_of_invoice,
     payments_of_seller,
     refundable_minor,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "find_attempt_by_token",
     "find_attempt_public",
     "find_open_attempt",
+    "find_open_payment",
     "find_provider_account",
     "get_attempt",
     "get_attempt_for",
@@ -65,6 +68,7 @@ __all__ = [
     "payment_detail",
     "payment_row",
     "payments_for",
+    "payments_of_invoice",
     "payments_of_seller",
     "provider_account_for",
     "provider_account_public",

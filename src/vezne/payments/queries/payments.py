@@ -13,6 +13,7 @@ from vezne.payments.models import (
     AttemptEvent,
     AttemptState,
     Payment,
+    PaymentStatus,
     Refund,
     RefundState,
 )
@@ -58,6 +59,17 @@ def payments_of_seller(seller_id: int) -> QuerySet[Payment]:
         .prefetch_related(_attempts())
         .order_by("-created_at", "-id")
     )
+
+
+def find_open_payment(invoice_id: int) -> Payment | None:
+    """The intent to pay an invoice that is still open, or None."""
+    return Payment.objects.filter(invoice_id=invoice_id, status=PaymentStatus.OPEN).first()
+
+
+def payments_of_invoice(invoice_id: int) -> list[Payment]:
+    """Every intent to pay an invoice, newest first, with its tries."""
+    rows = Payment.objects.filter(invoice_id=invoice_id).prefetch_related(_attempts())
+    return list(rows.order_by("-id"))
 
 
 def payment_row(payment: Payment) -> PaymentRow:

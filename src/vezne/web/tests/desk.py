@@ -3,6 +3,8 @@ Ceren's seller, who must see nothing of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -30,13 +32,38 @@ from vezne.catalog.types import (
     ProductTerms,
 )
 from vezne.core.audit import Actor
+from vezne.core.money import Money
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.checkout import pack_order, plan_order
+from vezne.flows.settlement import settle
 from vezne.invoicing.models import Invoice
+from vezne.invoicing.services import invoice_address_set
 from vezne.orders.models import Order
+from vezne.payments.models import Attempt, ProviderAccount
+from vezne.payments.providers.base import FormOpened
+from vezne.payments.queries import list_provider_accounts
+from vezne.payments.services import (
+    AttemptWishes,
+    attempt_create,
+    payment_begin,
+    provider_account_add,
+)
+from vezne.payments.services.attempt import attempt_asked, attempt_form_opened
+from vezne.payments.tests.till import ADDRESS, NOWHERE
+from vezne.payments.types import (
+    Captured,
+    CardFacts,
+    ErrorCode,
+    Outcome,
+    ProviderFacts,
+    Refused,
+    Unknown,
+)
 from vezne.subscriptions.models import Subscription
+from vezne.web.access import SEAT_KEY
 from vezne.web.tests.test_access import signed_in
 
+Queries = Callable[[int], AbstractContextManager[Any]]
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DENIZ = Actor(kind="user", id=1, label="Deniz Demir")
 
@@ -58,7 +85,7 @@ class Desk:
         """Somebody of the seller, signed in."""
         user = make_user(f"Deniz {role}")
         seat_user(user, self.seller, role)
-        return signed_in(user)
+        return signed_in(user, **{SEAT_KEY: self.seller.pk})
 
     def sell(self, site: str = "papatya.example") -> tuple[Subscription, Invoice]:
         """A subscription of the buyer with its first invoice, unpaid."""
@@ -84,6 +111,63 @@ class Desk:
             )
             assert placed.invoice is not None
             return placed.order, placed.invoice
+
+    def with_provider(self, base_url: str = NOWHERE) -> ProviderAccount:
+        """A contract with a card provider that nobody reaches unless a test answers there."""
+        with acting_as(self.seller.pk, "desk"):
+            return provider_account_add(
+                seller_id=self.seller.pk,
+                provider="iyzico",
+                base_url=base_url,
+                credentials={"api_key": "anahtar-1234", "secret_key": "gizli-9876"},
+                currencies=["TRY"],
+                is_test=True,
+                actor=self.actor,
+                now=self.now,
+            )
+
+    def begin_payment(self, invoice: Invoice) -> Attempt:
+        """A try whose form is open."""
+        with acting_as_system("test"):
+            if not list_provider_accounts(self.seller.pk):
+                self.with_provider()
+            invoice_address_set(invoice_id=invoice.pk, address=ADDRESS)
+            payment = payment_begin(invoice_id=invoice.pk, now=self.now)
+            attempt = attempt_create(
+                payment_id=payment.pk, wishes=AttemptWishes(), actor=self.actor, now=self.now
+            )
+            attempt_asked(attempt_id=attempt.pk, source="web", now=self.now)
+            form = FormOpened(f"token-{attempt.pk}", f"{NOWHERE}/odeme?{attempt.pk}", 1800)
+            return attempt_form_opened(attempt_id=attempt.pk, form=form, now=self.now)
+
+    def refuse_payment(self, attempt: Attempt) -> None:
+        """The bank's no."""
+        self._settle(attempt, Refused(ErrorCode.INSUFFICIENT_FUNDS, "10051 no"))
+
+    def leave_in_doubt(self, attempt: Attempt) -> None:
+        """No certain answer."""
+        self._settle(attempt, Unknown("timeout"))
+
+    def capture(self, attempt: Attempt) -> Attempt:
+        """The money is taken."""
+        amount = Money(attempt.amount_minor, attempt.currency)
+        card = CardFacts("MASTER_CARD", "Bonus", "0008")
+        self._settle(
+            attempt,
+            Captured(
+                payment_id=f"{attempt.pk}000", amount=amount, charged=amount, item_id="1", card=card
+            ),
+        )
+        return self.read(attempt)
+
+    def _settle(self, attempt: Attempt, outcome: Outcome) -> None:
+        with acting_as_system("test"):
+            settle(
+                attempt_id=attempt.pk,
+                facts=ProviderFacts(outcome, {"status": "success", "paymentId": "1"}),
+                source="web",
+                now=self.now,
+            )
 
     def read(self, row: Any) -> Any:
         """The row as it is now."""
