@@ -14,7 +14,7 @@ from django.db import transaction
 
 from vezne.accounts.models import Address
 from vezne.accounts.queries import get_account, get_address_for
-from vezne.catalog.queries import coupon_check, products_in
+from vezne.catalog.queries import coupon_check, find_coupon_use, normal_code, products_in
 from vezne.catalog.services import coupon_redeem, coupon_release
 from vezne.content.models import LegalText
 from vezne.content.queries import text_rendered
@@ -26,6 +26,7 @@ from vezne.core.scope import acting_as_system
 from vezne.core.wording import date_words, money_words
 from vezne.flows.notices import invoice_words, tell
 from vezne.flows.settlement import free_invoice_settle, invoice_became_paid, settle
+from vezne.invoicing.errors import AlreadyDiscounted
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id, lines_of, purchase_of
 from vezne.invoicing.services import (
@@ -174,9 +175,11 @@ def places_of(invoice: Invoice, now: datetime) -> Places:
 def coupon_apply(*, invoice: Invoice, code: str, now: datetime, actor: Actor) -> Invoice:
     """Use a coupon on an open invoice; one that takes all of it closes the invoice at once.
 
-    Raises: the reasons of `catalog.errors` (unknown, expired, used up, other product …),
-    InvoiceNotOpen, PaymentUnderWay, AlreadyDiscounted.
+    The same coupon again changes nothing. Raises: the reasons of `catalog.errors` (unknown,
+    expired, used up, other product …), InvoiceNotOpen, PaymentUnderWay, AlreadyDiscounted.
     """
+    if _has_coupon(invoice, code):
+        return get_invoice_by_id(invoice.pk)
     purchase = purchase_of(invoice)
     quote = coupon_check(
         seller_id=invoice.seller_id,
@@ -192,6 +195,8 @@ def coupon_apply(*, invoice: Invoice, code: str, now: datetime, actor: Actor) ->
         is_payment_under_way=has_attempt_under_way(invoice.pk),
         now=now,
     )
+    if _has_coupon(invoice, code):  # another click was quicker: the invoice's row is locked now
+        return changed
     coupon_redeem(
         coupon_id=quote.coupon_id,
         buyer_id=invoice.buyer_id,
@@ -202,6 +207,14 @@ def coupon_apply(*, invoice: Invoice, code: str, now: datetime, actor: Actor) ->
     if changed.total_minor == 0:
         free_invoice_settle(invoice_id=invoice.pk, now=now, actor=actor)
     return get_invoice_by_id(invoice.pk)
+
+
+def _has_coupon(invoice: Invoice, code: str) -> bool:
+    """Whether this very coupon is spent on the invoice. Raises: AlreadyDiscounted for another."""
+    use = find_coupon_use(invoice.public_id)
+    if use is not None and use.coupon.code != normal_code(code):
+        raise AlreadyDiscounted
+    return use is not None
 
 
 @transaction.atomic

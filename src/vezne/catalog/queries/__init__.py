@@ -5,6 +5,7 @@ The catalogue is public, so nothing here needs a buyer; only `coupon_check` read
 
 from __future__ import annotations
 
+from vezne.catalog.coupons import normal_code
 from vezne.catalog.queries.coupons import (
     coupon_check,
     coupons_for,
@@ -66,6 +67,7 @@ __all__ = [
     "get_product",
     "has_used",
     "is_offered",
+    "normal_code",
     "offers_for",
     "pack_versions_of",
     "plan_versions_of",
