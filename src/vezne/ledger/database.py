@@ -1,47 +1,82 @@
-"""How the services reach the database functions: Django's connection, but psycopg's own cursor.
+"""How the services reach the database functions: over Django's connection, past its cursor.
 
-Django interpolates parameters on the client and never prepares. Here they are bound on the server
-and the statement is prepared once per connection, which is worth a third of a posting's time. The
-transaction is Django's: inside `atomic` it joins it, outside it commits by itself.
+Django interpolates parameters on the client and never prepares; psycopg's cursor costs more than
+the whole round trip. Here a statement is prepared once per connection, its parameters travel as
+text, and the answer is read as text: a third of a posting's time is saved. The transaction is
+Django's: inside `atomic` a statement joins it, outside it commits by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
-from psycopg.types.numeric import Int8
+from psycopg.pq import ExecStatus, TransactionStatus
 
-Row = tuple[Any, ...]
+Parameter = str | int | bytes | date | None
+Row = tuple[str | None, ...]
+
+_prepared: WeakKeyDictionary[psycopg.Connection[object], dict[str, bytes]] = WeakKeyDictionary()
+"""Which statements each connection has prepared, by their text."""
 
 
-def bigint(value: int | None) -> Int8 | None:
-    """An int that always travels as bigint; psycopg would choose a type by its size."""
-    return None if value is None else Int8(value)
+def _encoded(value: Parameter) -> bytes | None:
+    """The text form of a parameter; bytes as hex, dates and instants as ISO 8601."""
+    if isinstance(value, str):
+        return value.encode()
+    if value is None:
+        return None
+    if isinstance(value, bytes):
+        return b"\\x" + value.hex().encode()
+    return str(value).encode()
 
 
-def _cursor() -> psycopg.Cursor[Row]:
+def _begin_if_needed(raw: psycopg.Connection[object]) -> None:
+    """In `atomic` psycopg sends BEGIN with the first statement; that one may be ours."""
+    if not raw.autocommit and raw.pgconn.transaction_status == TransactionStatus.IDLE:
+        raw.pgconn.exec_(b"BEGIN")
+
+
+def _statement(raw: psycopg.Connection[object], query: str) -> bytes:
+    names = _prepared.setdefault(raw, {})
+    name = names.get(query)
+    if name is None:
+        name = f"vezne_{len(names)}".encode()
+        result = raw.pgconn.prepare(name, query.encode())
+        if result.status != ExecStatus.COMMAND_OK:
+            raise psycopg.errors.error_from_result(result, encoding="utf-8")
+        names[query] = name
+    return name
+
+
+def fetch_all(query: str, parameters: Sequence[Parameter]) -> list[Row]:
+    """Run a statement with `$1` … parameters and give all its rows, each value as text or None."""
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    raw = connection.connection
-    if raw.prepare_threshold is None:
-        raw.prepare_threshold = 5  # psycopg's default, which Django switches off
-    return psycopg.Cursor(raw)
+    raw: psycopg.Connection[object] = connection.connection
+    with connection.wrap_database_errors:
+        _begin_if_needed(raw)
+        name = _statement(raw, query)
+        values: list[Any] = [_encoded(value) for value in parameters]
+        result = raw.pgconn.exec_prepared(name, values)
+        if result.status != ExecStatus.TUPLES_OK:
+            raise psycopg.errors.error_from_result(result, encoding="utf-8")
+    columns = range(result.nfields)
+    return [
+        tuple(
+            None if (cell := result.get_value(row, column)) is None else cell.decode()
+            for column in columns
+        )
+        for row in range(result.ntuples)
+    ]
 
 
-def fetch_one(query: str, params: Sequence[object]) -> Row:
+def fetch_one(query: str, parameters: Sequence[Parameter]) -> Row:
     """Run a statement that answers with exactly one row."""
-    cursor = _cursor()
-    with connection.wrap_database_errors:
-        row = cursor.execute(query, params, prepare=True).fetchone()
-    assert row is not None
-    return row
-
-
-def fetch_all(query: str, params: Sequence[object]) -> list[Row]:
-    """Run a statement and give all its rows."""
-    cursor = _cursor()
-    with connection.wrap_database_errors:
-        return cursor.execute(query, params).fetchall()
+    rows = fetch_all(query, parameters)
+    assert len(rows) == 1
+    return rows[0]

@@ -4,7 +4,9 @@ Only the database functions in `sql/` write balances, transfers, holds, lots and
 Transfers copy seller and buyer from their current account, which never changes them. Their foreign
 keys have no constraint in the database: checking five per posting would cost a fifth of the speed
 and share-lock a hot seller's row; the rows they point at cannot be deleted (triggers), and
-`ledger_check` proves every reference.
+`ledger_check` proves every reference. For the same reason what holds for one posting (amount above
+zero, two different accounts) is checked by the function that writes it: PostgreSQL reads a CHECK's
+expression anew in every statement.
 """
 
 from __future__ import annotations
@@ -42,14 +44,10 @@ class CurrentAccount(models.Model):
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
-        """One per pair; a limit is not negative."""
+        """One per pair."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seller", "buyer"], name="ledger_current_account_once"),
-            models.CheckConstraint(
-                condition=models.Q(credit_limit_minor=None) | models.Q(credit_limit_minor__gte=0),
-                name="ledger_credit_limit_positive",
-            ),
         ]
 
     @property
@@ -70,8 +68,8 @@ class LedgerAccount(models.Model):
     unit = models.CharField(max_length=20)  # TRY, or a credit such as ILETI
     balance = models.BigIntegerField(default=0)  # debits − credits
     held = models.BigIntegerField(default=0)  # sum of pending holds that will debit it
-    # balance + held may not pass this: 0 for wallet and credit, the limit for the receivable in
-    # TRY; null: free.
+    # balance + held never pass this: 0 for wallet and credit; null: free, or (receivable in TRY)
+    # bound by the current account's credit limit, which a bank's reversal may pass.
     ceiling = models.BigIntegerField(null=True)
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
@@ -83,10 +81,8 @@ class LedgerAccount(models.Model):
             models.UniqueConstraint(
                 fields=["current_account", "kind", "unit"], name="ledger_account_once"
             ),
-            models.CheckConstraint(condition=models.Q(held__gte=0), name="ledger_held_positive"),
             models.CheckConstraint(
-                condition=~models.Q(kind__in=["wallet", "credit"])
-                | models.Q(balance__lte=-models.F("held"), ceiling=0),
+                condition=models.Q(balance__lte=models.F("ceiling") - models.F("held")),
                 name="ledger_never_below_zero",
             ),
         ]
@@ -134,7 +130,7 @@ class Transfer(models.Model):
     booked_at = models.DateTimeField()  # the clock when it was posted
     value_on = models.DateField()  # the business date it counts for
     idempotency_key = models.CharField(max_length=120)  # of the entry it belongs to
-    line = models.PositiveSmallIntegerField()  # place in that entry, from 0
+    line = models.SmallIntegerField()  # place in that entry, from 0
     body_hash = models.BinaryField(max_length=16)  # of the entry as it was asked for
     reverses = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
@@ -156,10 +152,6 @@ class Transfer(models.Model):
                 fields=["reverses"],
                 name="ledger_transfer_reversed_once",
                 condition=models.Q(reverses__isnull=False),
-            ),
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="ledger_amount_positive"),
-            models.CheckConstraint(
-                condition=~models.Q(debit=models.F("credit")), name="ledger_two_accounts"
             ),
         ]
         indexes: ClassVar = [

@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
                 ("booked_at", models.DateTimeField()),
                 ("value_on", models.DateField()),
                 ("idempotency_key", models.CharField(max_length=120)),
-                ("line", models.PositiveSmallIntegerField()),
+                ("line", models.SmallIntegerField()),
                 ("body_hash", models.BinaryField(max_length=16)),
                 (
                     "buyer",
@@ -481,15 +481,6 @@ class Migration(migrations.Migration):
                 fields=("seller", "buyer"), name="ledger_current_account_once"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="currentaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("credit_limit_minor", None), ("credit_limit_minor__gte", 0), _connector="OR"
-                ),
-                name="ledger_credit_limit_positive",
-            ),
-        ),
         migrations.AddIndex(
             model_name="ledgeraccount",
             index=models.Index(fields=["seller", "kind", "unit"], name="ledger_account_seller"),
@@ -507,24 +498,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ledgeraccount",
             constraint=models.CheckConstraint(
-                condition=models.Q(("held__gte", 0)), name="ledger_held_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind__in", ["wallet", "credit"]), _negated=True),
-                    models.Q(
-                        (
-                            "balance__lte",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("held"), "*", models.Value(-1)
-                            ),
+                    (
+                        "balance__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("ceiling"), "-", models.F("held")
                         ),
-                        ("ceiling", 0),
-                    ),
-                    _connector="OR",
+                    )
                 ),
                 name="ledger_never_below_zero",
             ),
@@ -571,19 +551,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("reverses__isnull", False)),
                 fields=("reverses",),
                 name="ledger_transfer_reversed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="ledger_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("debit", models.F("credit")), _negated=True),
-                name="ledger_two_accounts",
             ),
         ),
         migrations.AddConstraint(

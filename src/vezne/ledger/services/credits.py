@@ -6,17 +6,17 @@ import json
 from datetime import datetime
 
 from vezne.core.calendar import istanbul_date
-from vezne.ledger.database import bigint, fetch_one
-from vezne.ledger.posting import body_hash, check_amount, check_key, raise_refusal, receipt
+from vezne.ledger.database import fetch_one
+from vezne.ledger.posting import body_hash, check_amount, check_key, receipt, utc
 from vezne.ledger.types import LotPart, Reason, Receipt, Spent
 
 GRANT = (
     "SELECT code, first_sequence, last_sequence FROM"
-    " ledger_credits_grant(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " ledger_credits_grant($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 )
 SPEND = (
-    "SELECT code, first_sequence, last_sequence, parts::text FROM"
-    " ledger_credits_spend(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "SELECT code, first_sequence, last_sequence, parts FROM"
+    " ledger_credits_spend($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 )
 
 
@@ -40,24 +40,23 @@ def credits_grant(
     check_key(key)
     if expires_at is not None and expires_at <= now:
         raise ValueError("a lot expires after it is granted")
-    code, first, last = fetch_one(
+    answer = fetch_one(
         GRANT,
         (
-            bigint(current_account_id),
+            current_account_id,
             key,
-            body_hash("grant", unit, quantity, expires_at, reason, subject, description),
+            body_hash("grant", unit, quantity, utc(expires_at), reason, subject, description),
             now,
             istanbul_date(now),
             unit,
-            bigint(quantity),
+            quantity,
             expires_at,
             reason,
             subject,
             description,
         ),
     )
-    raise_refusal(code)
-    return receipt(current_account_id, code, first, last)
+    return receipt(current_account_id, answer)
 
 
 def credits_spend(
@@ -77,23 +76,22 @@ def credits_spend(
     """
     check_amount(quantity)
     check_key(key)
-    code, first, last, parts = fetch_one(
+    *answer, parts = fetch_one(
         SPEND,
         (
-            bigint(current_account_id),
+            current_account_id,
             key,
             body_hash("spend", unit, quantity, reason, subject, description),
             now,
             istanbul_date(now),
             unit,
-            bigint(quantity),
+            quantity,
             reason,
             subject,
             description,
         ),
     )
-    raise_refusal(code)
     return Spent(
-        receipt=receipt(current_account_id, code, first, last),
-        parts=tuple(LotPart(lot_id=lot, quantity=taken) for lot, taken in json.loads(parts)),
+        receipt=receipt(current_account_id, answer),
+        parts=tuple(LotPart(lot_id=lot, quantity=taken) for lot, taken in json.loads(parts or "")),
     )

@@ -12,8 +12,7 @@ from vezne.core.audit import Actor
 from vezne.core.calendar import PeriodUnit, add_period, istanbul_date, start_of_day
 from vezne.ledger.database import fetch_one
 from vezne.ledger.errors import CurrentAccountNotFound
-from vezne.ledger.models import ClosedMonth, CurrentAccount, LedgerAccount
-from vezne.ledger.types import LedgerKind
+from vezne.ledger.models import ClosedMonth, CurrentAccount
 
 CLOSING_LOCK = 19021
 """Advisory lock class: opening a current account shares it per seller, closing a month owns it."""
@@ -42,7 +41,7 @@ def current_account_open(
     found = pair.first()
     if found is not None:
         return found
-    fetch_one("SELECT pg_advisory_xact_lock_shared(%s, %s)", (CLOSING_LOCK, seller_id))
+    fetch_one("SELECT pg_advisory_xact_lock_shared($1, $2)", (CLOSING_LOCK, seller_id))
     last_closed = (
         ClosedMonth.objects.filter(seller_id=seller_id)
         .order_by("-month")
@@ -85,6 +84,8 @@ def credit_limit_set(
     A limit below what is owed already refuses new debts and leaves the old ones. Raises:
     CurrentAccountNotFound.
     """
+    if limit_minor is not None and limit_minor < 0:
+        raise ValueError("a credit limit is not negative")
     rows = CurrentAccount.objects.select_for_update(no_key=True).filter(pk=current_account_id)
     account = rows.first()
     if account is None:
@@ -92,9 +93,6 @@ def credit_limit_set(
     before = account.credit_limit_minor
     account.credit_limit_minor = limit_minor
     account.save(update_fields=["credit_limit_minor"])
-    LedgerAccount.objects.filter(
-        current_account_id=account.pk, kind=LedgerKind.RECEIVABLE, unit="TRY"
-    ).update(ceiling=limit_minor)
     audit.record(
         actor=actor,
         action="current_account.credit_limit_set",

@@ -8,34 +8,33 @@ from datetime import date, datetime
 from django.db import transaction
 
 from vezne.core.calendar import istanbul_date
-from vezne.ledger.database import bigint, fetch_all, fetch_one
+from vezne.ledger.database import Row, fetch_all, fetch_one
 from vezne.ledger.posting import (
     MAX_BATCH,
+    batch_results,
     body_hash,
     check_amount,
     check_key,
     check_posting,
     entry_hash,
     entry_lines,
-    raise_refusal,
     receipt,
-    to_json,
 )
 from vezne.ledger.types import BatchResult, Entry, LedgerKind, Posting, Reason, Receipt
 
 POST = (
     "SELECT code, first_sequence, last_sequence FROM"
-    " ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 )
-POST_ENTRY = "SELECT code, first_sequence, last_sequence FROM ledger_post_entry(%s, %s)"
-POST_MANY = "SELECT item, code, first_sequence, last_sequence FROM ledger_post_many(%s, %s)"
+POST_ENTRY = "SELECT code, first_sequence, last_sequence FROM ledger_post_entry($1, $2)"
+POST_MANY = "SELECT item, code, first_sequence, last_sequence FROM ledger_post_many($1, $2)"
 REVERSE = (
     "SELECT code, first_sequence, last_sequence FROM"
-    " ledger_reverse(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " ledger_reverse($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 )
 WALLET_UNDER_LOCK = (
     "SELECT -balance - held FROM ledger_ledgeraccount"
-    " WHERE current_account_id = %s AND kind = 'wallet' AND unit = %s"
+    " WHERE current_account_id = $1 AND kind = 'wallet' AND unit = $2"
 )
 
 
@@ -61,18 +60,18 @@ def post(
     day = value_on or istanbul_date(now)
     if len(postings) == 1:
         p = postings[0]
-        code, first, last = fetch_one(
+        answer = fetch_one(
             POST,
             (
-                bigint(current_account_id),
+                current_account_id,
                 key,
                 digest,
                 now,
                 day,
-                bigint(journal_id),
+                journal_id,
                 p.debit_kind,
                 p.credit_kind,
-                bigint(p.amount),
+                p.amount,
                 p.unit,
                 p.reason,
                 p.subject,
@@ -81,17 +80,15 @@ def post(
         )
     else:
         entry = Entry(current_account_id, key, tuple(postings), day, journal_id)
-        code, first, last = _post_lines(entry, now, digest)
-    raise_refusal(code)
-    return receipt(current_account_id, code, first, last)
+        answer = _post_lines(entry, now, digest)
+    return receipt(current_account_id, answer)
 
 
-def _post_lines(entry: Entry, now: datetime, digest: bytes) -> tuple[str, int, int]:
+def _post_lines(entry: Entry, now: datetime, digest: bytes) -> Row:
     if not entry.postings:
         raise ValueError("an entry has at least one posting")
     lines = entry_lines(entry, item=0, value_on=entry.value_on or istanbul_date(now), digest=digest)
-    code, first, last = fetch_one(POST_ENTRY, (now, to_json(lines)))
-    return code, first, last
+    return fetch_one(POST_ENTRY, (now, f"[{lines}]"))
 
 
 def post_many(*, entries: Sequence[Entry], now: datetime) -> list[BatchResult]:
@@ -104,7 +101,7 @@ def post_many(*, entries: Sequence[Entry], now: datetime) -> list[BatchResult]:
     if len(entries) > MAX_BATCH:
         raise ValueError(f"a batch has at most {MAX_BATCH} entries, not {len(entries)}")
     today = istanbul_date(now)
-    lines: list[dict[str, object]] = []
+    lines: list[str] = []
     for item, entry in enumerate(entries):
         check_key(entry.key)
         if not entry.postings:
@@ -112,13 +109,12 @@ def post_many(*, entries: Sequence[Entry], now: datetime) -> list[BatchResult]:
         for posting in entry.postings:
             check_posting(posting)
         digest = entry_hash(entry.postings, entry.value_on)
-        lines += entry_lines(entry, item=item, value_on=entry.value_on or today, digest=digest)
+        lines.append(entry_lines(entry, item=item, value_on=entry.value_on or today, digest=digest))
     if not lines:
         return []
     with transaction.atomic(savepoint=False):
-        rows = fetch_all(POST_MANY, (now, to_json(lines)))
-    rows.sort()
-    return [BatchResult(code=code, first_sequence=f, last_sequence=t) for _, code, f, t in rows]
+        rows = fetch_all(POST_MANY, (now, f"[{','.join(lines)}]"))
+    return batch_results(rows)
 
 
 def reverse(
@@ -139,22 +135,21 @@ def reverse(
     InsufficientCredits or CreditLimitExceeded where the value is no longer there.
     """
     check_key(key)
-    code, first, last = fetch_one(
+    answer = fetch_one(
         REVERSE,
         (
-            bigint(current_account_id),
+            current_account_id,
             of_key,
             key,
             body_hash("reverse", of_key, reason, description, value_on),
             now,
             value_on or istanbul_date(now),
-            bigint(journal_id),
+            journal_id,
             reason,
             description,
         ),
     )
-    raise_refusal(code)
-    return receipt(current_account_id, code, first, last)
+    return receipt(current_account_id, answer)
 
 
 def bank_take_back(
@@ -177,21 +172,19 @@ def bank_take_back(
     check_key(key)
     digest = body_hash("bank_take_back", amount, unit, to_kind, subject, description)
     with transaction.atomic():
-        fetch_one("SELECT (ledger_lock(%s, %s)).id", (bigint(current_account_id), now))
-        rows = fetch_all(WALLET_UNDER_LOCK, (bigint(current_account_id), unit))
-        from_wallet = min(amount, rows[0][0]) if rows else 0
+        fetch_one("SELECT (ledger_lock($1, $2)).id", (current_account_id, now))
+        rows = fetch_all(WALLET_UNDER_LOCK, (current_account_id, unit))
+        from_wallet = min(amount, int(rows[0][0] or 0)) if rows else 0
         parts = ((LedgerKind.WALLET, from_wallet), (LedgerKind.RECEIVABLE, amount - from_wallet))
         postings = tuple(
             Posting(kind, to_kind, part, unit, Reason.BANK_REVERSAL, subject, description)
             for kind, part in parts
             if part
         )
-        code, first, last = _post_lines(Entry(current_account_id, key, postings), now, digest)
-        raise_refusal(code)
-    return receipt(current_account_id, code, first, last)
+        answer = _post_lines(Entry(current_account_id, key, postings), now, digest)
+        return receipt(current_account_id, answer)
 
 
 def journal_open() -> int:
     """A fresh number that entries of one operation over several current accounts share."""
-    number: int = fetch_one("SELECT nextval('ledger_journal')", ())[0]
-    return number
+    return int(fetch_one("SELECT nextval('ledger_journal')", ())[0] or 0)

@@ -10,24 +10,26 @@ from datetime import date, datetime
 
 from vezne.core.calendar import istanbul_date
 from vezne.core.ids import new_public_id
-from vezne.ledger.database import bigint, fetch_one
+from vezne.ledger.database import fetch_one
 from vezne.ledger.posting import (
     body_hash,
     check_amount,
     check_key,
     check_posting,
+    posting_parts,
     raise_refusal,
     receipt,
+    utc,
 )
 from vezne.ledger.types import HoldTicket, LedgerKind, Posting, Receipt
 
 PLACE = (
-    "SELECT code, hold, expires FROM"
-    " ledger_hold_place(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "SELECT code, hold FROM"
+    " ledger_hold_place($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 )
 END = (
-    "SELECT code, current_account, first_sequence, last_sequence FROM"
-    " ledger_hold_end(%s, %s, %s, %s)"
+    "SELECT current_account, code, first_sequence, last_sequence FROM"
+    " ledger_hold_end($1, $2, $3, $4)"
 )
 CREDIT_HOLD = (LedgerKind.CREDIT, LedgerKind.CREDIT_USED)
 
@@ -52,16 +54,16 @@ def hold_place(
         check_posting(posting)
     if expires_at is not None and expires_at <= now:
         raise ValueError("a hold ends after it is placed")
-    code, public_id, expires = fetch_one(
+    code, public_id = fetch_one(
         PLACE,
         (
-            bigint(current_account_id),
+            current_account_id,
             key,
-            body_hash(posting, expires_at),
+            body_hash(utc(expires_at), *posting_parts(posting)),
             now,
             posting.debit_kind,
             posting.credit_kind,
-            bigint(posting.amount),
+            posting.amount,
             posting.unit,
             posting.reason,
             posting.subject,
@@ -72,9 +74,9 @@ def hold_place(
     )
     raise_refusal(code)
     return HoldTicket(
-        public_id=public_id,
+        public_id=public_id or "",
         amount=posting.amount,
-        expires_at=expires,
+        expires_at=expires_at,
         is_replay=code == "duplicate",
     )
 
@@ -89,11 +91,10 @@ def hold_post(
     """
     if amount is not None:
         check_amount(amount)
-    code, current_account_id, first, last = fetch_one(
-        END, (hold_id, bigint(amount), now, value_on or istanbul_date(now))
+    current_account_id, *answer = fetch_one(
+        END, (hold_id, amount, now, value_on or istanbul_date(now))
     )
-    raise_refusal(code)
-    return receipt(current_account_id, code, first, last)
+    return receipt(int(current_account_id or 0), answer)
 
 
 def hold_void(*, hold_id: str, now: datetime) -> None:
@@ -101,5 +102,5 @@ def hold_void(*, hold_id: str, now: datetime) -> None:
 
     Raises: HoldGone when it was posted; EntryNotFound.
     """
-    code = fetch_one(END, (hold_id, bigint(0), now, istanbul_date(now)))[0]
+    code = fetch_one(END, (hold_id, 0, now, istanbul_date(now)))[1]
     raise_refusal(code)

@@ -25,7 +25,7 @@ def month_close(*, seller_id: int, month: date, actor: Actor, now: datetime) -> 
     first, after = month.replace(day=1), month_after(month)
     if istanbul_date(now) < after:
         raise MonthNotOver
-    fetch_one("SELECT pg_advisory_xact_lock(%s, %s)", (CLOSING_LOCK, seller_id))
+    fetch_one("SELECT pg_advisory_xact_lock($1, $2)", (CLOSING_LOCK, seller_id))
     rows = CurrentAccount.objects.filter(seller_id=seller_id).order_by("pk")
     ids = list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
     if ClosedMonth.objects.filter(seller_id=seller_id, month__gte=first).exists():

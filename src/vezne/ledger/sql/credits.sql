@@ -1,7 +1,7 @@
 -- Credits: granted in lots, spent earliest expiry first, each use recorded with its lot.
 
 -- Grants a lot. Codes: posted, duplicate, key_conflict, month_closed, current_account_not_found.
-CREATE FUNCTION ledger_credits_grant(
+CREATE OR REPLACE FUNCTION ledger_credits_grant(
     p_current_account bigint, p_key text, p_hash bytea, p_now timestamptz, p_value_on date,
     p_unit text, p_quantity bigint, p_expires_at timestamptz, p_reason text, p_subject text,
     p_description text,
@@ -31,17 +31,15 @@ BEGIN
                             held, expires_at, granted_at, grant_id, subject)
     VALUES (c.id, c.seller_id, c.buyer_id, p_unit, p_quantity, p_quantity, 0, p_expires_at,
             p_now, v_transfer, p_subject);
-    UPDATE ledger_currentaccount
-    SET last_sequence = c.last_sequence + 1,
-        next_expiry_at = LEAST(next_expiry_at, p_expires_at)
-    WHERE id = c.id;
+    UPDATE ledger_currentaccount SET next_expiry_at = LEAST(next_expiry_at, p_expires_at)
+    WHERE id = c.id AND p_expires_at IS NOT NULL;
     code := 'posted';
     first_sequence := c.last_sequence + 1;
     last_sequence := c.last_sequence + 1;
 END $$;
 
 -- The free part of the lots that make up a quantity, earliest expiry first, then the older.
-CREATE FUNCTION ledger_lots_choose(p_current_account bigint, p_unit text, p_quantity bigint)
+CREATE OR REPLACE FUNCTION ledger_lots_choose(p_current_account bigint, p_unit text, p_quantity bigint)
 RETURNS TABLE (lot bigint, quantity bigint) LANGUAGE sql STABLE AS $$
     SELECT id, LEAST(free, p_quantity - (upto - free))
     FROM (SELECT id, remaining - held AS free,
@@ -56,7 +54,7 @@ $$;
 
 -- Spends credits; `parts` lists [lot, quantity] in the order taken. Codes as grant, and
 -- insufficient_credits.
-CREATE FUNCTION ledger_credits_spend(
+CREATE OR REPLACE FUNCTION ledger_credits_spend(
     p_current_account bigint, p_key text, p_hash bytea, p_now timestamptz, p_value_on date,
     p_unit text, p_quantity bigint, p_reason text, p_subject text, p_description text,
     OUT code text, OUT first_sequence bigint, OUT last_sequence bigint, OUT parts jsonb
@@ -91,7 +89,6 @@ BEGIN
         )
         INSERT INTO ledger_lotuse (seller_id, buyer_id, lot_id, transfer_id, quantity)
         SELECT c.seller_id, c.buyer_id, lot, v_transfer, quantity FROM taken;
-        UPDATE ledger_currentaccount SET last_sequence = c.last_sequence + 1 WHERE id = c.id;
         code := 'posted';
         first_sequence := c.last_sequence + 1;
         last_sequence := c.last_sequence + 1;

@@ -2,7 +2,7 @@
 
 -- When the next hold or lot of a current account expires; null: none will. What a hold reserves of
 -- a lot outlives the lot's time, so a lot that is wholly held does not count.
-CREATE FUNCTION ledger_next_expiry(p_current_account bigint) RETURNS timestamptz
+CREATE OR REPLACE FUNCTION ledger_next_expiry(p_current_account bigint) RETURNS timestamptz
 LANGUAGE sql STABLE AS $$
     SELECT LEAST(
         (SELECT min(expires_at) FROM ledger_hold
@@ -12,7 +12,7 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- Gives back what a hold reserves, on its account and its lots.
-CREATE FUNCTION ledger_hold_release(h ledger_hold) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION ledger_hold_release(h ledger_hold) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE ledger_ledgeraccount SET held = held - h.amount WHERE id = h.debit_id;
     UPDATE ledger_lot l SET held = l.held - u.quantity
@@ -20,7 +20,7 @@ BEGIN
 END $$;
 
 -- Ends expired holds, moves what is left of expired lots to credit_expired; the fresh row.
-CREATE FUNCTION ledger_retire(c ledger_currentaccount, p_now timestamptz)
+CREATE OR REPLACE FUNCTION ledger_retire(c ledger_currentaccount, p_now timestamptz)
 RETURNS ledger_currentaccount LANGUAGE plpgsql AS $$
 DECLARE
     h ledger_hold;
@@ -53,8 +53,7 @@ BEGIN
         VALUES (l.seller_id, l.buyer_id, l.id, v_transfer, l.remaining - l.held);
         UPDATE ledger_lot SET remaining = l.held WHERE id = l.id;
     END LOOP;
-    UPDATE ledger_currentaccount
-    SET last_sequence = v_sequence, next_expiry_at = ledger_next_expiry(c.id)
+    UPDATE ledger_currentaccount SET next_expiry_at = ledger_next_expiry(c.id)
     WHERE id = c.id RETURNING * INTO c;
     RETURN c;
 END $$;

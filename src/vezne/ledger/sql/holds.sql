@@ -2,15 +2,15 @@
 
 -- Places a hold; on credits it reserves lots, earliest expiry first. Codes: posted (placed),
 -- duplicate, key_conflict, insufficient_…, credit_limit_exceeded, current_account_not_found.
-CREATE FUNCTION ledger_hold_place(
+CREATE OR REPLACE FUNCTION ledger_hold_place(
     p_current_account bigint, p_key text, p_hash bytea, p_now timestamptz, p_debit text,
     p_credit text, p_amount bigint, p_unit text, p_reason text, p_subject text,
     p_description text, p_expires_at timestamptz, p_public_id text,
-    OUT code text, OUT hold text, OUT expires timestamptz
+    OUT code text, OUT hold text
 ) LANGUAGE plpgsql AS $$
 DECLARE
     c ledger_currentaccount;
-    v_debit bigint; v_credit bigint; v_hold bigint; v_old ledger_hold;
+    v_debit bigint; v_credit bigint; v_hold bigint; v_old ledger_hold; v_limit bigint;
 BEGIN
     c := ledger_lock(p_current_account, p_now);
     IF c.id IS NULL THEN
@@ -22,13 +22,13 @@ BEGIN
     IF FOUND THEN
         code := CASE WHEN v_old.body_hash = p_hash THEN 'duplicate' ELSE 'key_conflict' END;
         hold := v_old.public_id;
-        expires := v_old.expires_at;
         RETURN;
     END IF;
+    v_limit := ledger_limit(p_debit, p_unit, c.credit_limit_minor);
     LOOP
         UPDATE ledger_ledgeraccount SET held = held + p_amount
         WHERE current_account_id = c.id AND kind = p_debit AND unit = p_unit
-          AND (ceiling IS NULL OR balance + held + p_amount <= ceiling)
+          AND (v_limit IS NULL OR balance + held + p_amount <= v_limit)
         RETURNING id INTO v_debit;
         EXIT WHEN FOUND;
         IF NOT ledger_account_open(c, p_debit, p_unit) THEN
@@ -58,11 +58,10 @@ BEGIN
     WHERE id = c.id AND p_expires_at IS NOT NULL;
     code := 'posted';
     hold := p_public_id;
-    expires := p_expires_at;
 END $$;
 
 -- Takes a quantity out of the lots that a hold on credits had reserved, in their order.
-CREATE FUNCTION ledger_held_lots_use(h ledger_hold, p_transfer bigint, p_quantity bigint)
+CREATE OR REPLACE FUNCTION ledger_held_lots_use(h ledger_hold, p_transfer bigint, p_quantity bigint)
 RETURNS void LANGUAGE sql AS $$
     WITH reserved AS (
         SELECT u.lot_id, u.quantity, sum(u.quantity) OVER (ORDER BY u.id)::bigint AS upto
@@ -80,7 +79,7 @@ $$;
 
 -- Ends a hold: posts `p_amount` of it (null: all; the rest is given back), or voids it (0).
 -- Codes: posted or voided, duplicate, hold_gone, month_closed, entry_not_found.
-CREATE FUNCTION ledger_hold_end(
+CREATE OR REPLACE FUNCTION ledger_hold_end(
     p_hold text, p_amount bigint, p_now timestamptz, p_value_on date,
     OUT code text, OUT current_account bigint, OUT first_sequence bigint, OUT last_sequence bigint
 ) LANGUAGE plpgsql AS $$
@@ -128,8 +127,5 @@ BEGIN
     END IF;
     UPDATE ledger_hold
     SET status = code, ended_at = p_now, transfer_id = v_transfer WHERE id = h.id;
-    UPDATE ledger_currentaccount
-    SET last_sequence = COALESCE(ledger_hold_end.last_sequence, c.last_sequence),
-        next_expiry_at = ledger_next_expiry(c.id)
-    WHERE id = c.id;
+    UPDATE ledger_currentaccount SET next_expiry_at = ledger_next_expiry(c.id) WHERE id = c.id;
 END $$;

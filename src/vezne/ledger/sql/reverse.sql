@@ -2,7 +2,7 @@
 -- the lots that it had used.
 
 -- Gives lots back what a transfer took, or takes a grant back; false when it was used meanwhile.
-CREATE FUNCTION ledger_lots_reverse(p_original ledger_transfer, p_transfer bigint)
+CREATE OR REPLACE FUNCTION ledger_lots_reverse(p_original ledger_transfer, p_transfer bigint)
 RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     u record;
@@ -24,7 +24,7 @@ END $$;
 
 -- Reverses the entry with key `p_of`. Codes: posted, duplicate, key_conflict, month_closed,
 -- already_reversed, entry_not_found, and what a floor refuses; a refusal writes nothing.
-CREATE FUNCTION ledger_reverse(
+CREATE OR REPLACE FUNCTION ledger_reverse(
     p_current_account bigint, p_of text, p_key text, p_hash bytea, p_now timestamptz,
     p_value_on date, p_journal bigint, p_reason text, p_description text,
     OUT code text, OUT first_sequence bigint, OUT last_sequence bigint
@@ -69,8 +69,7 @@ BEGIN
             END IF;
             v_line := v_line + 1;
         END LOOP;
-        UPDATE ledger_currentaccount
-        SET last_sequence = c.last_sequence + v_line, next_expiry_at = ledger_next_expiry(c.id)
+        UPDATE ledger_currentaccount SET next_expiry_at = ledger_next_expiry(c.id)
         WHERE id = c.id AND v_line > 0;
     EXCEPTION WHEN SQLSTATE 'VZ001' THEN
         code := SQLERRM;

@@ -23,7 +23,7 @@ CREATE TRIGGER same_place
 -- The posting functions refuse a closed month by themselves (closed_before, read with the lock);
 -- this stands behind them. Only postings of an earlier month can meet one: a month closes when it
 -- is over.
-CREATE FUNCTION ledger_refuse_closed_month() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION ledger_refuse_closed_month() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM ledger_closedmonth m
                WHERE m.seller_id = NEW.seller_id AND m.month >= date_trunc('month', NEW.value_on)) THEN
