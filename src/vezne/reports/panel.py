@@ -179,7 +179,8 @@ def _sums(rows: list[Invoice]) -> tuple[Money, ...]:
     sums: defaultdict[str, int] = defaultdict(int)
     for row in rows:
         sums[row.currency] += row.total_minor - row.paid_minor
-    return tuple(Money(minor, currency) for currency, minor in sorted(sums.items(), reverse=True))
+    ordered = sorted(sums.items(), key=lambda item: (item[0] != "TRY", item[0]))
+    return tuple(Money(minor, currency) for currency, minor in ordered)
 
 
 def _paid_by_month(buyer_id: int, now: datetime) -> tuple[tuple[datetime, int], ...]:

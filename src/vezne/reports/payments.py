@@ -24,7 +24,9 @@ class PaymentLine:
     plan: str
     amount: Money  # of the invoice
     charged: Money | None  # what the provider took, where it is another amount
-    method: str  # in words, with the card
+    method: str  # in words
+    card_brand: str
+    card_last_four: str  # empty: no card
     state: str
     state_label: str
     reference: str  # of the invoice; its legal document comes later
@@ -91,7 +93,9 @@ def payment_line(payment: Payment) -> PaymentLine:
         plan=row.plan or "",
         amount=amount,
         charged=None if charged == amount else charged,
-        method=_method(row),
+        method=str(AttemptMethod(row.shown_method).label),
+        card_brand=row.shown_card_brand,
+        card_last_four=row.shown_card_last_four,
         state=state.value,
         state_label=str(state.label),
         reference=payment.invoice.reference,
@@ -99,13 +103,6 @@ def payment_line(payment: Payment) -> PaymentLine:
         is_payable=payment.invoice.open_minor > 0
         and state in (AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.REQUIRES_ACTION),
     )
-
-
-def _method(row: Any) -> str:
-    words = str(AttemptMethod(row.shown_method).label)
-    if row.shown_card_last_four:
-        words += f" · {row.shown_card_brand} •••• {row.shown_card_last_four}".replace("_", " ")
-    return words
 
 
 @dataclass(frozen=True, slots=True)

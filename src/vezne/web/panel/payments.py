@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from vezne.core.money import Money
 from vezne.payments.models import AttemptMethod, AttemptState
+from vezne.payments.types import card_words
 from vezne.reports.payments import PaymentLine, payment_line, payments_shown_for, requests_for
 from vezne.web.access import VezneRequest, panel_page
 from vezne.web.listing import (
@@ -75,6 +76,10 @@ def _amount(line: PaymentLine) -> Money:
     return line.amount
 
 
+def _card(line: PaymentLine) -> str:
+    return card_words(line.card_brand, line.card_last_four) if line.card_last_four else ""
+
+
 COLUMNS = [
     Column(_("Tarih"), lambda line: line.at),
     Column(_("Satıcı"), lambda line: line.seller, 24),
@@ -82,7 +87,8 @@ COLUMNS = [
     Column(_("Paket"), lambda line: line.plan, 24),
     Column(_("Tutar"), _amount, 14),
     Column(_("Para birimi"), lambda line: line.amount.currency, 12),
-    Column(_("Yöntem"), lambda line: line.method, 24),
+    Column(_("Yöntem"), lambda line: line.method),
+    Column(_("Kart"), _card, 22),
     Column(_("Durum"), lambda line: line.state_label),
     Column(_("Belge"), lambda line: line.reference),
 ]

@@ -13,6 +13,16 @@ from vezne.core.audit import SYSTEM
 from vezne.core.money import Money
 from vezne.core.wording import date_words, instant_words, money_words
 from vezne.subscriptions.models import TimelineEntry
+from vezne.subscriptions.types import TimelineKind
+
+COLOURS = {
+    TimelineKind.STARTED: "green", TimelineKind.PAID: "green", TimelineKind.OPENED: "green",
+    TimelineKind.RESUMED: "green", TimelineKind.UNBLOCKED: "green",
+    TimelineKind.SUSPENDED: "red", TimelineKind.BLOCKED: "red", TimelineKind.UNPAID: "red",
+    TimelineKind.VOIDED: "gray", TimelineKind.ENDED: "gray", TimelineKind.CANCEL_ASKED: "gray",
+    TimelineKind.CHANGE_DROPPED: "gray",
+}  # fmt: skip
+"""Of the dot beside an entry; the others are blue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +30,7 @@ class ShownEntry:
     """A line of the time line."""
 
     at: datetime
-    kind: str
+    colour: str
     title: str
     details: tuple[str, ...]
     actor: str  # empty: the installation itself
@@ -31,7 +41,7 @@ def shown_entries(entries: Sequence[TimelineEntry]) -> list[ShownEntry]:
     return [
         ShownEntry(
             at=entry.at,
-            kind=entry.kind,
+            colour=COLOURS.get(TimelineKind(entry.kind), "blue"),
             title=entry.get_kind_display(),
             details=tuple(_details(entry.details)),
             actor="" if entry.actor_label == SYSTEM.label else entry.actor_label,
