@@ -18,7 +18,8 @@ from vezne.core.wording import number_words
 
 FLOOR, TOP, LINES = 150, 6, 3
 """Pixels: where the bars stand, where the highest line is; number of lines above the floor."""
-STEPS = (1, 2, 5)
+STEPS = (10, 15, 20, 25, 30, 40, 50, 60, 80)
+"""Round steps, in tenths of a power of ten."""
 WHOLE = 10_000
 """The full width in hundredths of a percent."""
 
@@ -49,7 +50,7 @@ class Chart:
 
 
 def scale_step(highest: int) -> int:
-    """The round step (1, 2 or 5 with zeros) of which `LINES` reach `highest`."""
+    """The smallest round step (at least 10) of which `LINES` reach `highest`."""
     power = 1
     while True:
         for factor in STEPS:

@@ -46,14 +46,19 @@ def time_gone(since: datetime, now: datetime) -> str:
 
 
 def phone_words(number: str) -> str:
-    """An E.164 number as people write it: `0532 111 22 33`; anything else as it is."""
+    """An E.164 number as people write it: `0532 111 22 33`; anything else as it is.
+
+    Area codes get no brackets: they are always dialled.
+    """
     try:
         parsed = phonenumbers.parse(number, "TR")
     except phonenumbers.NumberParseException:
         return number
+    if not phonenumbers.is_possible_number(parsed):
+        return number
     form = phonenumbers.PhoneNumberFormat
     wanted = form.NATIONAL if parsed.country_code == 90 else form.INTERNATIONAL
-    return phonenumbers.format_number(parsed, wanted)
+    return phonenumbers.format_number(parsed, wanted).replace("(", "").replace(")", "")
 
 
 def initials(name: str) -> str:

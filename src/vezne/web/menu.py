@@ -28,7 +28,7 @@ class Shown:
     """A line of the menu as shown."""
 
     url: str
-    label: Promise
+    label: Promise | str
     icon: str
     is_here: bool
     badge: str = ""

@@ -8,10 +8,12 @@ from vezne.web.desk import urls as desk
 from vezne.web.health import healthz
 from vezne.web.panel import urls as panel
 from vezne.web.pay import urls as pay
+from vezne.web.style_guide import style_guide
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("stil/", style_guide, name="style_guide"),
     *desk.urlpatterns,
     *panel.urlpatterns,
     *pay.urlpatterns,
