@@ -22,6 +22,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests import template_cache
 from tests.browser import find_chromium
 from vezne.config.roles import prepare_database
 
@@ -87,16 +88,28 @@ def _build_template(template: str, options: dict[str, Any]) -> None:
             return
         unfinished = f"{template}_building"
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
-        with connect(unfinished) as owner:
-            prepare_database(owner)
-        _point_django_at(unfinished, {**options, "options": ""})
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        connections["default"].close()
-        with connect(unfinished) as owner:
-            _remember_seed_rows(owner)
+        dump = template_cache.dump_path(server.info.parameter_status("server_version") or "")
+        if dump.exists() and not os.environ.get("VEZNE_TEST_DATABASE_URL"):
+            prepare_database(server)  # makes the roles that the dump grants to
+            template_cache.restore(dump, server_url(unfinished))
+        else:
+            _migrate(unfinished, options)
+            if not os.environ.get("VEZNE_TEST_DATABASE_URL"):
+                template_cache.keep(dump, server_url(unfinished))
         rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
         server.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(template)))
+
+
+def _migrate(dbname: str, options: dict[str, Any]) -> None:
+    """Roles, tables and the rows that migrations make, as the owner."""
+    with connect(dbname) as owner:
+        prepare_database(owner)
+    _point_django_at(dbname, {**options, "options": ""})
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    connections["default"].close()
+    with connect(dbname) as owner:
+        _remember_seed_rows(owner)
 
 
 def _filled_tables(owner: psycopg.Connection[Any]) -> list[str]:

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Sequence
 
 from vezne.core.scope import acting_as_system
-from vezne.ledger.queries import ledger_check
+from vezne.ledger.check import ledger_check
 
 
 def main(arguments: Sequence[str]) -> int:
