@@ -8,6 +8,7 @@ from __future__ import annotations
 from vezne.catalog.coupons import normal_code
 from vezne.catalog.queries.coupons import (
     coupon_check,
+    coupon_uses_of,
     coupons_for,
     find_coupon_use,
     get_coupon,
@@ -52,6 +53,7 @@ __all__ = [
     "TreeProduct",
     "catalogue_tree",
     "coupon_check",
+    "coupon_uses_of",
     "coupons_for",
     "current_pack_version",
     "current_version",

@@ -71,3 +71,9 @@ def find_coupon_use(subject: str) -> CouponUse | None:
     """The coupon that is spent on an invoice (its public id), if any."""
     uses = CouponUse.objects.filter(subject=subject, released_at=None)
     return uses.select_related("coupon").first()
+
+
+def coupon_uses_of(coupon_id: int) -> QuerySet[CouponUse]:
+    """Every use of a coupon, given back or not, with its buyer, the newest first."""
+    rows = CouponUse.objects.filter(coupon_id=coupon_id).select_related("buyer")
+    return rows.order_by("-used_at", "-pk")

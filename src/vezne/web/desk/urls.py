@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from vezne.web.desk import clock, invoice, payment, payments, subscription, subscriptions
+from vezne.web.desk import (
+    catalogue,
+    clock,
+    coupons,
+    invoice,
+    offers,
+    payment,
+    payments,
+    subscription,
+    subscriptions,
+)
 from vezne.web.desk.pending import desk_pending, operator_pending
 
 _ONE = "yonetim/abonelikler/<str:public_id>/"
@@ -32,6 +42,35 @@ _payments = [
     path(f"{_ATTEMPT}iade/", payment.payment_refund, name="desk_payment_refund"),
 ]
 
+_CATALOGUE = "yonetim/katalog/"
+_PRODUCT = f"{_CATALOGUE}hizmet/<str:public_id>/"
+_PLAN = f"{_CATALOGUE}paket/<str:public_id>/"
+_PACK = f"{_CATALOGUE}kontor/<str:public_id>/"
+_PLATFORM = f"{_CATALOGUE}platform/<str:public_id>/"
+
+_catalogue = [
+    path(_CATALOGUE, catalogue.catalogue, name="desk_catalogue"),
+    path(f"{_CATALOGUE}platform-ekle/", catalogue.platform_new, name="desk_platform_new"),
+    path(_PLATFORM, catalogue.platform_edit, name="desk_platform_edit"),
+    path(f"{_PLATFORM}hizmet-ekle/", catalogue.product_new, name="desk_product_new"),
+    path(_PRODUCT, catalogue.product_edit, name="desk_product_edit"),
+    path(f"{_PRODUCT}paket-ekle/", offers.plan_new, name="desk_plan_new"),
+    path(f"{_PRODUCT}kontor-ekle/", offers.pack_new, name="desk_pack_new"),
+    path(_PLAN, offers.plan, name="desk_plan"),
+    path(f"{_PLAN}duzenle/", offers.plan_edit, name="desk_plan_edit"),
+    path(f"{_PLAN}fiyat/", offers.plan_price, name="desk_plan_price"),
+    path(_PACK, offers.pack, name="desk_pack"),
+    path(f"{_PACK}duzenle/", offers.pack_edit, name="desk_pack_edit"),
+    path(f"{_PACK}fiyat/", offers.pack_price, name="desk_pack_price"),
+]
+
+_coupons = [
+    path("yonetim/kuponlar/", coupons.coupons, name="desk_coupons"),
+    path("yonetim/kuponlar/ekle/", coupons.coupon_new, name="desk_coupon_new"),
+    path("yonetim/kuponlar/<str:public_id>/", coupons.coupon, name="desk_coupon"),
+    path("yonetim/kuponlar/<str:public_id>/duzenle/", coupons.coupon_edit, name="desk_coupon_edit"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("yonetim/", desk_pending, name="desk"),
     path("yonetim/hesaplar/", desk_pending, name="desk_accounts"),
@@ -39,8 +78,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_subscriptions,
     *_payments,
     path("yonetim/onaylar/", desk_pending, name="desk_approvals"),
-    path("yonetim/katalog/", desk_pending, name="desk_catalogue"),
-    path("yonetim/kuponlar/", desk_pending, name="desk_coupons"),
+    *_catalogue,
+    *_coupons,
     path("yonetim/ayarlar/", desk_pending, name="desk_settings"),
     path("yonetim/saticilar/", operator_pending, name="operator_sellers"),
     path("yonetim/isler/", operator_pending, name="operator_jobs"),
