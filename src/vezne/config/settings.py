@@ -105,6 +105,7 @@ DATABASES = {
     "default": dj_database_url.parse(
         env.text("DATABASE_URL", "postgres://postgres@localhost/vezne"),
         conn_max_age=300,
+        conn_health_checks=True,
     )
 }
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
