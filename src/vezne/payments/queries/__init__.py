@@ -7,6 +7,7 @@ from vezne.payments.queries.accounts import (
     find_provider_account,
     get_provider_account,
     has_real_provider,
+    key_tails,
     list_provider_accounts,
     provider_account_for,
     provider_account_public,
@@ -22,6 +23,7 @@ from vezne.payments.queries.attempts import (
     get_attempt_for,
     has_attempt_under_way,
     is_in_doubt,
+    is_worth_asking,
 )
 from vezne.payments.queries.cards import (
     cards_expiring,
@@ -63,6 +65,8 @@ __all__ = [
     "has_attempt_under_way",
     "has_real_provider",
     "is_in_doubt",
+    "is_worth_asking",
+    "key_tails",
     "list_provider_accounts",
     "list_renewal_cards",
     "payment_detail",

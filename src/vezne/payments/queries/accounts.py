@@ -6,8 +6,10 @@ the system, and nothing of its keys leaves the package.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
+from vezne.core.crypto import unseal
 from vezne.core.errors import NotFound
 from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
@@ -19,6 +21,8 @@ from vezne.payments.models import ProviderAccount
 from vezne.payments.types import ChargeQuote
 
 EXCHANGED_TO = "TRY"
+KEYS_PURPOSE = "payments_provideraccount.credentials"
+"""What sealed keys are bound to (`core.crypto.seal`)."""
 
 
 def find_provider_account(*, seller_id: int, currency: str) -> ProviderAccount | None:
@@ -70,6 +74,12 @@ def get_provider_account(*, seller_id: int, public_id: str) -> ProviderAccount:
 def has_real_provider() -> bool:
     """Whether any contract in use charges real cards, over all sellers; in system scope."""
     return ProviderAccount.objects.filter(is_active=True, is_test=False).exists()
+
+
+def key_tails(account: ProviderAccount) -> dict[str, str]:
+    """The last four signs of each key of a contract: as much as is ever shown again."""
+    keys: dict[str, str] = json.loads(unseal(account.credentials_sealed, purpose=KEYS_PURPOSE))
+    return {name: value[-4:] for name, value in keys.items()}
 
 
 def charge_quote(

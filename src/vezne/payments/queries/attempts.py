@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from vezne.core.errors import NotFound
 from vezne.core.scope import acting_as_system
 from vezne.payments.models import (
     Attempt,
+    AttemptEvent,
     AttemptMethod,
     AttemptState,
     PaymentStatus,
@@ -86,6 +87,13 @@ def find_open_attempt(*, invoice_id: int, now: datetime) -> Attempt | None:
 def has_attempt_under_way(invoice_id: int) -> bool:
     """Whether some try for this invoice may still end with money."""
     return Attempt.objects.filter(payment__invoice_id=invoice_id, state__in=UNDER_WAY).exists()
+
+
+def is_worth_asking(attempt: Attempt, *, now: datetime, pause: timedelta) -> bool:
+    """Whether the end is open and nobody has asked or answered for `pause`."""
+    if attempt.state not in UNDER_WAY or attempt.state == AttemptState.CREATED:
+        return False
+    return not AttemptEvent.objects.filter(attempt=attempt, at__gt=now - pause).exists()
 
 
 def due_attempts(*, now: datetime, limit: int = 100) -> list[int]:

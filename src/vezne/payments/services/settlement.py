@@ -198,8 +198,9 @@ def _wait(step: _Step, outcome: Pending | RequiresAction | Unknown) -> Settlemen
         return step.result(has_changed=False)
     was = attempt.state
     attempt.state = _waiting_state(attempt, outcome, step.source)
-    attempt.checks += 1
-    attempt.next_check_at = next_check(checks=attempt.checks, now=step.now)
+    if step.source != "poller":  # a payer who watches does not push the janitor's turn away
+        attempt.checks += 1
+        attempt.next_check_at = next_check(checks=attempt.checks, now=step.now)
     attempt.save(update_fields=["state", "checks", "next_check_at"])
     if not is_alarm:
         step.log(attempt.state, was=was, reason=reason)

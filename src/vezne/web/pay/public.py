@@ -118,7 +118,9 @@ def link_result_state(
 ) -> HttpResponse:
     """Polled while the outcome is not certain."""
     attempt = get_attempt_for(invoice.buyer_id, public_id)
-    return state_fragment(request, attempt, _result_url(token, public_id))
+    if attempt.payment.invoice_id != invoice.pk:
+        raise NotFound
+    return state_fragment(request, invoice.buyer_id, public_id, _result_url(token, public_id))
 
 
 def _result_url(token: str, public_id: str) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,12 +17,13 @@ from vezne.core.clock import read_now
 from vezne.core.errors import DomainError
 from vezne.core.scope import acting_as_system
 from vezne.flows.settlement import ask_and_settle
-from vezne.payments.models import Attempt, AttemptState
-from vezne.payments.queries import find_attempt_public, get_attempt_for
+from vezne.payments.models import AttemptState
+from vezne.payments.queries import find_attempt_public, get_attempt_for, is_worth_asking
 from vezne.web.access import VezneRequest, panel_page, public_page, redirect_to
 
 ENDED = {AttemptState.FAILED, AttemptState.CANCELLED}
 PAID = {AttemptState.CAPTURED, AttemptState.REFUNDED}
+ASK_PAUSE = timedelta(seconds=4)
 
 
 @public_page
@@ -35,10 +40,8 @@ def come_back(request: HttpRequest, public_id: str) -> HttpResponse:
         attempt = find_attempt_public(public_id)
     if attempt is None:
         raise Http404
-    try:
+    with suppress(DomainError):  # too many calls at once: the result page and the janitor ask
         ask_and_settle(attempt_id=attempt.pk, source="return", now=read_now())
-    except DomainError:
-        pass  # too many calls at once: the result page asks again
     token = request.GET.get("baglanti", "")
     if token:
         return HttpResponseRedirect(reverse("web:pay_link_result", args=[token, public_id]))
@@ -63,12 +66,20 @@ def result(request: VezneRequest, public_id: str) -> HttpResponse:
 @require_GET
 def result_state(request: VezneRequest, public_id: str) -> HttpResponse:
     """Polled once a second while the outcome is not certain; goes on by itself when it is."""
-    attempt = get_attempt_for(request.seat.account_id, public_id)
-    return state_fragment(request, attempt, reverse("web:pay_result", args=[public_id]))
+    target = reverse("web:pay_result", args=[public_id])
+    return state_fragment(request, request.seat.account_id, public_id, target)
 
 
-def state_fragment(request: HttpRequest, attempt: Attempt, target: str) -> HttpResponse:
-    """The waiting box again, or a redirect of the whole page once the end is certain."""
+def state_fragment(request: Any, buyer_id: int, public_id: str, target: str) -> HttpResponse:
+    """The waiting box again, or a redirect of the whole page once the end is certain.
+
+    Somebody waits, so the provider is asked ahead of the janitor's turn, every few seconds.
+    """
+    attempt = get_attempt_for(buyer_id, public_id)
+    if is_worth_asking(attempt, now=request.now, pause=ASK_PAUSE):
+        with suppress(DomainError):  # too many calls at once
+            ask_and_settle(attempt_id=attempt.pk, source="poller", now=request.now)
+        attempt = get_attempt_for(buyer_id, public_id)
     if attempt.state in ENDED | PAID:
         return redirect_to(request, target)
     poll = request.get_full_path()
