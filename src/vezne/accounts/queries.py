@@ -7,10 +7,18 @@ import json
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from vezne.accounts.identifiers import find_phone, shown_tax_id
-from vezne.accounts.models import Account, Address, Membership, Role, SellerProfile, User
+from vezne.accounts.models import (
+    Account,
+    Address,
+    ApiKey,
+    Membership,
+    Role,
+    SellerProfile,
+    User,
+)
 from vezne.accounts.types import (
     AccountBrief,
     AddressRow,
@@ -261,3 +269,9 @@ def api_key_find(secret: str) -> ApiKeyBrief | None:
         scopes=frozenset(scopes),
         return_origins=tuple(return_origins),
     )
+
+
+def api_keys_for(account_id: int) -> list[ApiKey]:
+    """The keys of an account, those in force first, newest first; no secret is among them."""
+    rows = ApiKey.objects.filter(account_id=account_id)
+    return list(rows.order_by(F("revoked_at").asc(nulls_first=True), "-created_at", "-id"))

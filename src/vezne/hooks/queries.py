@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from vezne.core.errors import NotFound
 from vezne.hooks.models import Endpoint, WebhookDelivery, WebhookState
 
 
@@ -18,6 +19,24 @@ def list_deliveries_for(account_id: int, *, limit: int = 100) -> list[WebhookDel
     """What was sent to a seller's endpoints, newest first."""
     rows = WebhookDelivery.objects.filter(account_id=account_id).select_related("endpoint")
     return list(rows.order_by("-id")[:limit])
+
+
+def get_endpoint(account_id: int, public_id: str) -> Endpoint:
+    """One live endpoint of a seller. Raises: NotFound."""
+    row = Endpoint.objects.filter(
+        account_id=account_id, public_id=public_id, is_active=True
+    ).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get_delivery(account_id: int, public_id: str) -> WebhookDelivery:
+    """One delivery of a seller. Raises: NotFound."""
+    row = WebhookDelivery.objects.filter(account_id=account_id, public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def list_due_ids(*, real_now: datetime, limit: int = 200) -> list[int]:

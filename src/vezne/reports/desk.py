@@ -8,8 +8,6 @@ from datetime import datetime
 
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice
-from vezne.ledger.models import LedgerAccount
-from vezne.ledger.types import LedgerKind
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries import ServiceRow, service_row
 from vezne.subscriptions.types import State
@@ -49,11 +47,3 @@ def _subscription_line(service: ServiceRow, invoice: Invoice | None) -> Subscrip
         deadline=invoice.shuts_off_at if invoice and owed else None,
         is_late=owed is not None and service.is_overdue,
     )
-
-
-def wallet_of(current_account_id: int, currency: str) -> Money:
-    """Prepaid money inside a current account that is free to be spent or given back."""
-    row = LedgerAccount.objects.filter(
-        current_account_id=current_account_id, kind=LedgerKind.WALLET, unit=currency
-    ).first()
-    return Money(-(row.balance + row.held) if row else 0, currency)

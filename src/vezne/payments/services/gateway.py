@@ -11,8 +11,8 @@ from vezne.payments.models import ProviderAccount
 from vezne.payments.providers.base import CardProvider
 from vezne.payments.providers.iyzico.client import IyzicoClient
 from vezne.payments.providers.iyzico.provider import Iyzico
+from vezne.payments.queries.accounts import KEYS_PURPOSE
 
-KEYS_PURPOSE = "payments_provideraccount.credentials"
 CREDENTIAL_NAMES: dict[str, tuple[str, ...]] = {"iyzico": ("api_key", "secret_key")}
 """What a seller enters for each provider, in this order."""
 

@@ -17,9 +17,9 @@ from vezne.flows.refunds import RefundWish, refund_give
 from vezne.flows.settlement import ask_and_settle
 from vezne.invoicing.models import InvoiceKind, InvoiceStatus
 from vezne.ledger.errors import InsufficientFunds
+from vezne.ledger.queries import wallet_available
 from vezne.payments.models import Attempt, AttemptState, Refund, RefundState
 from vezne.payments.queries import payment_detail
-from vezne.reports.desk import wallet_of
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.forms import reason_field
 from vezne.web.desk.replies import done, page, refused
@@ -62,7 +62,14 @@ def _show(
         "attempts": attempts,
         "allocations": detail.allocations,
         "refundable": refundable,
-        "wallet": wallet_of(detail.payment.current_account_id, detail.payment.currency),
+        "wallet": Money(
+            wallet_available(
+                current_account_id=detail.payment.current_account_id,
+                unit=detail.payment.currency,
+                now=request.now,
+            ),
+            detail.payment.currency,
+        ),
         "is_withdrawable": invoice.status == InvoiceStatus.PAID
         and invoice.kind != InvoiceKind.PACK,
         "refund_form": refund

@@ -12,6 +12,9 @@ from vezne.web.desk import (
     offers,
     payment,
     payments,
+    programs,
+    providers,
+    settings,
     subscription,
     subscriptions,
 )
@@ -71,6 +74,34 @@ _coupons = [
     path("yonetim/kuponlar/<str:public_id>/duzenle/", coupons.coupon_edit, name="desk_coupon_edit"),
 ]
 
+_SETTINGS = "yonetim/ayarlar/"
+_PROVIDERS = f"{_SETTINGS}odeme-kuruluslari/"
+_CONTACTS = f"{_SETTINGS}iletisim/"
+_WEBHOOKS = f"{_SETTINGS}webhook/"
+
+_settings = [
+    path(_SETTINGS, settings.settings, name="desk_settings"),
+    path(_CONTACTS, settings.contacts, name="desk_contacts"),
+    path(f"{_CONTACTS}ekle/", settings.contact_new, name="desk_contact_new"),
+    path(f"{_CONTACTS}<str:public_id>/", settings.contact_edit, name="desk_contact_edit"),
+    path(f"{_CONTACTS}<str:public_id>/sil/", settings.contact_drop, name="desk_contact_drop"),
+    path(_PROVIDERS, providers.providers, name="desk_providers"),
+    path(f"{_PROVIDERS}ekle/", providers.provider_new, name="desk_provider_new"),
+    path(f"{_PROVIDERS}<str:public_id>/", providers.provider_edit, name="desk_provider_edit"),
+    path(f"{_PROVIDERS}<str:public_id>/dene/", providers.provider_test, name="desk_provider_test"),
+    path(f"{_SETTINGS}sozlesmeler/", settings.texts, name="desk_texts"),
+    path(f"{_SETTINGS}sozlesmeler/<str:kind>/", settings.text, name="desk_text"),
+    path(f"{_SETTINGS}api/", programs.api_keys, name="desk_api_keys"),
+    path(f"{_SETTINGS}api/<str:public_id>/iptal/", programs.api_key_end, name="desk_api_key_end"),
+    path(_WEBHOOKS, programs.webhooks, name="desk_webhooks"),
+    path(
+        f"{_WEBHOOKS}<str:public_id>/kaldir/", programs.webhook_remove, name="desk_webhook_remove"
+    ),
+    path(
+        f"{_WEBHOOKS}<str:public_id>/yeniden/", programs.webhook_replay, name="desk_webhook_replay"
+    ),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("yonetim/", desk_pending, name="desk"),
     path("yonetim/hesaplar/", desk_pending, name="desk_accounts"),
@@ -80,7 +111,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("yonetim/onaylar/", desk_pending, name="desk_approvals"),
     *_catalogue,
     *_coupons,
-    path("yonetim/ayarlar/", desk_pending, name="desk_settings"),
+    *_settings,
     path("yonetim/saticilar/", operator_pending, name="operator_sellers"),
     path("yonetim/isler/", operator_pending, name="operator_jobs"),
     path("yonetim/saat/", clock.clock, name="operator_clock"),

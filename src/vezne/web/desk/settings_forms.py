@@ -1,0 +1,250 @@
+"""Forms of the settings: the seller's profile, contacts, provider keys, texts, keys, webhooks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from vezne.accounts.errors import InvalidPhone
+from vezne.accounts.identifiers import normalise_phone
+from vezne.accounts.models import SellerProfile
+from vezne.accounts.services import ProfileChanges
+from vezne.content.models import ContactKind, LegalText, SupportContact
+from vezne.content.types import ContactTerms, TextDraft
+from vezne.core.money import CURRENCIES
+from vezne.payments.models import ProviderAccount
+from vezne.web.desk.catalogue_forms import position_field, whole
+from vezne.web.fields import WordsField
+from vezne.web.formatting import phone_words
+from vezne.web.forms import VezneForm
+
+COLOR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+MOST_REMINDER_DAYS = 60
+IYZICO_LIVE = "https://api.iyzipay.com"
+IYZICO_TEST = "https://sandbox-api.iyzipay.com"
+API_SCOPES = [
+    ("entitlements:read", _("Yetki sorma (entitlements:read)")),
+    ("usage:write", _("Kullanım bildirme (usage:write)")),
+    ("portal:write", _("Panele geçiş bağlantısı (portal:write)")),
+]
+EVENT_KINDS = (
+    "subscription.started", "subscription.opened", "subscription.suspended",
+    "subscription.changed", "subscription.ended", "invoice.paid", "payment.captured",
+    "payment.alarm", "refund.done", "refund.failed", "order.awaiting_payment",
+    "order.awaiting_approval", "order.active", "order.rejected", "order.expired",
+)  # fmt: skip
+
+
+class ProfileForm(VezneForm):
+    """Brand, voice and house rules."""
+
+    brand_name = forms.CharField(label=_("Marka adı"), max_length=80)
+    brand_color = forms.CharField(
+        label=_("Renk"),
+        max_length=7,
+        help_text=_("#1d4ed8 gibi. E-postaların başlığında kullanılır."),
+    )
+    website = forms.URLField(label=_("Web sitesi"), required=False, assume_scheme="https")
+    mail_from_name = forms.CharField(label=_("E-posta gönderen adı"), max_length=80, required=False)
+    mail_reply_to = forms.EmailField(label=_("Yanıt adresi"), required=False)
+    sms_header = forms.CharField(label=_("SMS başlığı"), max_length=11, required=False)
+    reminder_days = WordsField(
+        label=_("Hatırlatma günleri"),
+        help_text=_("Vadeden kaç gün önce hatırlatılacağı: 7, 3, 1, 0. Sıfır vade günüdür."),
+    )
+    grace_days = whole(
+        _("Ödeme süresi (gün)"),
+        most=365,
+        help_text=_("Yeni paketlere önerilir; satılmış hizmetlerde değişmez."),
+    )
+    force_3d = forms.BooleanField(label=_("Kart ödemelerinde 3D zorunlu olsun"), required=False)
+    payment_link_days = whole(_("Ödeme bağlantısı kaç gün geçerli"), least=1, most=365)
+
+    @classmethod
+    def filled(cls, profile: SellerProfile) -> ProfileForm:
+        """As it is."""
+        initial = {name: getattr(profile, name) for name in cls.base_fields}
+        initial["reminder_days"] = ", ".join(str(day) for day in profile.reminder_days)
+        return cls(initial=initial)
+
+    def clean_brand_color(self) -> str:
+        """A colour as the web writes it."""
+        color: str = self.cleaned_data["brand_color"].strip()
+        if not COLOR.fullmatch(color):
+            raise forms.ValidationError(_("Rengi #1d4ed8 biçiminde yazın."))
+        return color
+
+    def clean_reminder_days(self) -> list[int]:
+        """Days, the earliest reminder first."""
+        words: tuple[str, ...] = self.cleaned_data["reminder_days"]
+        if not all(word.isdecimal() and int(word) <= MOST_REMINDER_DAYS for word in words):
+            raise forms.ValidationError(_("0 ile 60 arasında günleri virgülle ayırarak yazın."))
+        return sorted({int(word) for word in words}, reverse=True)
+
+    def changes(self) -> ProfileChanges:
+        """What accounts take."""
+        changes: ProfileChanges = dict(self.cleaned_data)  # type: ignore[assignment]
+        return changes
+
+
+class ContactForm(VezneForm):
+    """A way to reach the seller's support."""
+
+    kind = forms.ChoiceField(label=_("Tür"), choices=ContactKind.choices)
+    value = forms.CharField(label=_("Adres ya da numara"), max_length=120)
+    label = forms.CharField(
+        label=_("Açıklama"), max_length=80, required=False, help_text=_("Çalışma saatleri gibi.")
+    )
+    position = position_field()
+
+    @classmethod
+    def filled(cls, row: SupportContact) -> ContactForm:
+        """As it is."""
+        is_number = row.kind in (ContactKind.PHONE, ContactKind.WHATSAPP)
+        value = phone_words(row.value) if is_number else row.value
+        return cls(
+            initial={
+                "kind": row.kind, "value": value, "label": row.label, "position": row.position
+            }
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Numbers may be typed as people write them."""
+        typed = super().clean() or {}
+        if typed.get("kind") in (ContactKind.PHONE, ContactKind.WHATSAPP) and typed.get("value"):
+            try:
+                typed["value"] = normalise_phone(typed["value"])
+            except InvalidPhone as error:
+                self.add_error("value", str(error))
+        return typed
+
+    def terms(self) -> ContactTerms:
+        """What content takes."""
+        return ContactTerms(**self.cleaned_data)
+
+
+class ProviderForm(VezneForm):
+    """A contract with iyzico; stored keys are never shown, an empty one stays as it is."""
+
+    base_url = forms.ChoiceField(label=_("Ortam"))
+    api_key = forms.CharField(label=_("API anahtarı"), max_length=200, required=False)
+    secret_key = forms.CharField(label=_("Gizli anahtar"), max_length=200, required=False)
+    currencies = forms.MultipleChoiceField(
+        label=_("Çekilen para birimleri"),
+        choices=[(code, code) for code in CURRENCIES],
+        widget=forms.CheckboxSelectMultiple,
+        initial=["TRY"],
+        help_text=_("Diğer para birimleri Merkez Bankası kuruyla TL'ye çevrilir."),
+    )
+    is_active = forms.BooleanField(label=_("Kullanımda"), required=False, initial=True)
+
+    def __init__(self, *args: Any, account: ProviderAccount | None = None, **kwargs: Any) -> None:
+        """New ones need both keys."""
+        if account is not None:
+            kwargs["initial"] = {
+                "base_url": account.base_url,
+                "currencies": account.currencies,
+                "is_active": account.is_active,
+            }
+        super().__init__(*args, **kwargs)
+        self.account = account
+        urls: list[tuple[str, Any]] = [
+            (IYZICO_LIVE, _("iyzico — gerçek")),
+            (IYZICO_TEST, _("iyzico — deneme")),
+        ]
+        if settings.SANDBOX:
+            urls.append((settings.VEZNE_SANDBOX_URL, _("Bu kurulumun deneme ortamı")))
+        known = {url for url, _label in urls}
+        if account is not None and account.base_url not in known:
+            urls.append((account.base_url, account.base_url))
+        self.fields["base_url"].choices = urls  # type: ignore[attr-defined]
+        for name in ("api_key", "secret_key"):
+            field = self.fields[name]
+            field.required = account is None
+            field.widget = forms.PasswordInput(
+                attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
+            )
+            if account is not None:
+                field.help_text = _("Boş bırakılırsa kayıtlı anahtar kalır.")
+
+    def clean(self) -> dict[str, Any]:
+        """Keys belong together."""
+        typed = super().clean() or {}
+        if bool(typed.get("api_key")) != bool(typed.get("secret_key")):
+            self.add_error(
+                "secret_key" if typed.get("api_key") else "api_key",
+                _("İki anahtarı birlikte girin."),
+            )
+        return typed
+
+    @property
+    def is_test(self) -> bool:
+        """Everything but the live address is a test one."""
+        return bool(self.cleaned_data["base_url"] != IYZICO_LIVE)
+
+    @property
+    def credentials(self) -> dict[str, str] | None:
+        """What was typed; None: the stored ones stay."""
+        if not self.cleaned_data["api_key"]:
+            return None
+        return {name: self.cleaned_data[name] for name in ("api_key", "secret_key")}
+
+
+class TextForm(VezneForm):
+    """The next version of a legal text."""
+
+    title = forms.CharField(label=_("Başlık"), max_length=160)
+    body_tr = forms.CharField(
+        label=_("Türkçe metin"),
+        widget=forms.Textarea(attrs={"rows": 18, "class": "vz-long", "lang": "tr"}),
+        help_text=_("Paragrafları boş satırla ayırın."),
+    )
+    body_en = forms.CharField(
+        label=_("İngilizce metin"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 18, "class": "vz-long", "lang": "en"}),
+    )
+
+    @classmethod
+    def filled(cls, text: LegalText | None) -> TextForm:
+        """Begins with the version that is shown now."""
+        if text is None:
+            return cls()
+        return cls(initial={name: getattr(text, name) for name in cls.base_fields})
+
+    def draft(self, kind: str) -> TextDraft:
+        """What content takes; lines end as they do elsewhere."""
+        bodies = {name: text.replace("\r\n", "\n") for name, text in self.cleaned_data.items()}
+        return TextDraft(kind=kind, **bodies)
+
+
+class ApiKeyForm(VezneForm):
+    """A key for a program."""
+
+    name = forms.CharField(label=_("Ad"), max_length=80, help_text=_("Hangi programın kullandığı."))
+    scopes = forms.MultipleChoiceField(
+        label=_("Yapabilecekleri"), choices=API_SCOPES, widget=forms.CheckboxSelectMultiple
+    )
+    return_origins = WordsField(
+        label=_("Dönüş adresleri"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocapitalize": "none"}),
+        help_text=_("Panele geçişten sonra dönülebilecek siteler: https://panel.example."),
+    )
+
+
+class EndpointForm(VezneForm):
+    """Where the seller's program listens."""
+
+    url = forms.URLField(label=_("Adres"), max_length=300, assume_scheme="https")
+    kinds = forms.MultipleChoiceField(
+        label=_("Olaylar"),
+        choices=[(kind, kind) for kind in EVENT_KINDS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Hiçbiri seçilmezse tümü bildirilir."),
+    )
