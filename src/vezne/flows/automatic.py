@@ -15,13 +15,12 @@ from vezne.flows.addresses import default_address_set
 from vezne.flows.notices import invoice_words, tell
 from vezne.flows.settlement import settle
 from vezne.invoicing.models import Invoice
-from vezne.invoicing.queries import list_due
 from vezne.payments.models import Attempt, AttemptMethod, AttemptState
 from vezne.payments.queries import (
     automatic_failures,
     get_attempt,
     has_attempt_under_way,
-    list_renewal_cards,
+    list_chargeable,
     renewal_card_for,
 )
 from vezne.payments.retries import retry_plan
@@ -35,16 +34,11 @@ from vezne.payments.types import ErrorCode, card_words
 
 
 def charge_due(*, now: datetime) -> int:
-    """Charge every renewing card whose owner owes a period now; returns the tries.
+    """Charge every invoice that is due and has a renewing card; returns the tries.
 
-    One card after another, each for itself: what one provider refuses stops nobody else.
+    One after another, each for itself: what one provider refuses stops nobody else.
     """
-    tries = 0
-    for card in list_renewal_cards():
-        for invoice in list_due(buyer_id=card.buyer_id, seller_id=card.seller_id, now=now):
-            if charge_invoice(invoice=invoice, now=now):
-                tries += 1
-    return tries
+    return sum(charge_invoice(invoice=invoice, now=now) for invoice in list_chargeable(now=now))
 
 
 def charge_invoice(*, invoice: Invoice, now: datetime) -> bool:
@@ -62,9 +56,9 @@ def charge_invoice(*, invoice: Invoice, now: datetime) -> bool:
             now=now,
             source="clock",
         )
+        facts = card_charge(attempt_id=attempt.pk, now=now)
     except DomainError:
-        return False  # paid or withdrawn meanwhile, or another tab is paying
-    facts = card_charge(attempt_id=attempt.pk, now=now)
+        return False  # paid or withdrawn meanwhile, another tab is paying, or no slot for a call
     settlement = settle(attempt_id=attempt.pk, facts=facts, source="clock", now=now)
     if settlement.state == AttemptState.FAILED:
         _tell_failure(invoice, get_attempt(attempt.pk), now)

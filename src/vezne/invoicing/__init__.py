@@ -21,7 +21,7 @@ Writes (`services`): `invoice_open`, `invoices_open_many` (bulk, for the renewal
 `invoice_discount_apply`, `invoice_discount_remove`, `invoice_address_set`, `invoice_allocate`,
 `invoice_settle_free`, `invoice_void`, `invoice_void_to_wallet`, `rate_record`, `bulletin_record`.
 Reads (`queries`): `invoices_for`, `invoices_of_seller`, `open_invoices_for`, `due_summary_for`,
-`list_due`, `get_invoice`, `lines_of`, `purchase_of` (what a coupon looks at), `rate_for`.
+`get_invoice`, `lines_of`, `purchase_of` (what a coupon looks at), `rate_for`.
 
 Opening is idempotent by a key within the current account. The package sends no events: the flow
 that opens, pays or voids says what it means in its own words.

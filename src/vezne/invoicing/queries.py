@@ -118,15 +118,3 @@ def rate_for(currency: str, now: datetime) -> Rate:
     if row is None:
         raise RateUnknown(currency=currency)
     return Rate(row.currency, row.rate_micro, row.bulletin_on, row.bulletin_number)
-
-
-def list_due(*, buyer_id: int, seller_id: int, now: datetime) -> list[Invoice]:
-    """Open invoices of a buyer's subscriptions at a seller that are owed at `now`, oldest first."""
-    rows = Invoice.objects.filter(
-        buyer_id=buyer_id,
-        seller_id=seller_id,
-        status=InvoiceStatus.OPEN,
-        subscription_id__isnull=False,
-        due_at__lte=now,
-    )
-    return list(rows.order_by("due_at", "pk"))

@@ -93,10 +93,12 @@ def main(arguments: Sequence[str]) -> int:
         now = read_now()
         story, api_key = _open(now)
         for day in range(STORY_DAYS + 1):
-            now = clock_move_to(target=start + timedelta(days=day))
+            target = start + timedelta(days=day)
+            now = clock_move_to(target=target) if day else read_now()
             _live(story, day, now)
             if day % 40 == 0:
                 say(f"    {now:%d.%m.%Y} …")
+        tick(now=now)
     demo_notes.users_file().write_text(
         json.dumps({"api_key": api_key, "users": story.users}, ensure_ascii=False, indent=2)
     )
@@ -245,7 +247,6 @@ def _live(story: Story, day: int, now: datetime) -> None:
             firm.pack_day = day + 4
         if firm.joined:
             _behave(story, firm, day, now)
-    tick(now=now)
 
 
 def _record_rate(day: date, number: int) -> None:

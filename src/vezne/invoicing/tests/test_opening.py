@@ -163,16 +163,6 @@ def test_ceren_sees_nothing_of_it(books: Books) -> None:
             assert cursor.fetchone() == (0,)
 
 
-def test_what_is_due_of_subscriptions_is_listed_from_its_due_instant_on(books: Books) -> None:
-    due = books.open("k1", subscription_id=1, due_at=NOW)
-    books.open("k2", subscription_id=1, due_at=NOW + timedelta(seconds=1))
-    books.open("k3", due_at=NOW)
-
-    with acting_as_system("test"):
-        assert queries.list_due(buyer_id=due.buyer_id, seller_id=due.seller_id, now=NOW) == [due]
-        assert queries.list_due(buyer_id=due.buyer_id, seller_id=due.buyer_id, now=NOW) == []
-
-
 @pytest.mark.concurrency
 @pytest.mark.django_db(transaction=True)
 def test_two_who_open_the_same_key_at_once_get_one_invoice() -> None:

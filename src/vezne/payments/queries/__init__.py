@@ -29,7 +29,7 @@ from vezne.payments.queries.cards import (
     cards_expiring,
     cards_for,
     cards_of_buyer,
-    list_renewal_cards,
+    list_chargeable,
     renewal_card_for,
 )
 from vezne.payments.queries.payments import (
@@ -67,8 +67,8 @@ __all__ = [
     "is_in_doubt",
     "is_worth_asking",
     "key_tails",
+    "list_chargeable",
     "list_provider_accounts",
-    "list_renewal_cards",
     "payment_detail",
     "payment_row",
     "payments_for",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.payments.models import StoredCard
 
 
@@ -45,7 +46,21 @@ def cards_expiring(*, on: date, limit: int = 500) -> list[StoredCard]:
     return list(rows.order_by("id")[:limit])
 
 
-def list_renewal_cards() -> list[StoredCard]:
-    """Every card that the clock may charge, over all sellers; in system scope."""
-    rows = StoredCard.objects.filter(removed_at=None, renews_automatically=True, blocked_reason="")
-    return list(rows.order_by("pk"))
+def list_chargeable(*, now: datetime) -> list[Invoice]:
+    """Open invoices of subscriptions that are owed at `now` and whose buyer has a card that the
+    clock may charge, the oldest first; over all sellers, in system scope; one query.
+    """
+    cards = StoredCard.objects.filter(
+        buyer_id=OuterRef("buyer_id"),
+        seller_id=OuterRef("seller_id"),
+        removed_at=None,
+        renews_automatically=True,
+        blocked_reason="",
+    )
+    rows = Invoice.objects.filter(
+        Exists(cards),
+        status=InvoiceStatus.OPEN,
+        subscription_id__isnull=False,
+        due_at__lte=now,
+    )
+    return list(rows.order_by("due_at", "pk"))
