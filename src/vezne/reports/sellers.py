@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from vezne.accounts.models import Account, SellerProfile
 from vezne.content.models import SupportContact
 from vezne.core.errors import NotFound
@@ -32,8 +34,8 @@ def seller_face_for(account_id: int, *, is_desk: bool) -> SellerFace:
     """
     rows = SellerProfile.objects.order_by("pk")
     trades = CurrentAccount.objects.filter(buyer_id=account_id).exclude(seller_id=account_id)
-    wanted = [account_id] if is_desk else trades.values("seller_id")
-    profiles = list(rows.filter(pk__in=wanted)[:MOST_FACES])
+    wanted = Q(pk=account_id) if is_desk else Q(pk__in=trades.values("seller"))
+    profiles = list(rows.filter(wanted)[:MOST_FACES])
     contacts = list(
         SupportContact.objects.filter(seller_id__in=[row.pk for row in profiles]).order_by(
             "seller_id", "position", "pk"

@@ -33,20 +33,26 @@ from vezne.web.panel.replies import done, page, pay_url, refused
 
 
 @dataclass(frozen=True, slots=True)
+class UpgradeCost:
+    """What a move to a plan costs at once, with both legs of the net, and what it buys."""
+
+    new_share: Money
+    unused_share: Money
+    kdv: Money
+    total: Money
+    ends_at: datetime  # until when it is then paid
+
+
+@dataclass(frozen=True, slots=True)
 class PlanChoice:
-    """A plan that one may go to: at once for an amount, or when the paid time ends."""
+    """A plan that one may go to: at once for a cost, or when the paid time ends."""
 
     version: PlanVersion
     price: Money  # net, per period
     is_current: bool
     is_next: bool  # chosen for the end of the period
-    net: Money | None = None  # to pay now; None: only at the renewal
-    kdv: Money | None = None
-    total: Money | None = None
-    new_share: Money | None = None
-    unused_share: Money | None = None
-    ends_at: datetime | None = None  # until when it is then paid
-    obstacle: str = ""  # why not at once
+    cost: UpgradeCost | None  # None: only at the renewal
+    obstacle: str  # why not at once; empty: it would cost nothing
 
 
 @panel_page(role=Role.STAFF)
@@ -70,7 +76,7 @@ def service_change(request: VezneRequest, public_id: str) -> HttpResponse:
             "state": found.state,
             "price": Money(row.price_minor, row.currency),
             "plans": choices,
-            "change_at": row.paid_until,
+            "change_at": cancel_preview(row, now=request.now),
             "has_other": any(not choice.is_current for choice in choices),
         },
     )
@@ -83,25 +89,26 @@ def _packages_of(row: Subscription) -> str:
 def _choice(
     row: Subscription, version: PlanVersion, answer: UpgradeQuote | DomainError
 ) -> PlanChoice:
-    common = {
-        "version": version,
-        "price": Money(version.price_minor, version.currency),
-        "is_current": version.plan_id == row.plan_id,
-        "is_next": version.pk == row.next_version_id,
-    }
-    if isinstance(answer, DomainError):
-        return PlanChoice(**common, obstacle=str(answer))
-    draft = answer.draft
-    if draft.price_minor <= 0:
-        return PlanChoice(**common)
-    sums = compute([LineInput(draft.price_minor, draft.kdv_rate_bp)])
     return PlanChoice(
-        **common,
-        net=Money(sums.net_minor, draft.currency),
+        version=version,
+        price=Money(version.price_minor, version.currency),
+        is_current=version.plan_id == row.plan_id,
+        is_next=version.pk == row.next_version_id,
+        cost=None if isinstance(answer, DomainError) else _cost(answer),
+        obstacle=str(answer) if isinstance(answer, DomainError) else "",
+    )
+
+
+def _cost(quote: UpgradeQuote) -> UpgradeCost | None:
+    draft = quote.draft
+    if draft.price_minor <= 0:
+        return None
+    sums = compute([LineInput(draft.price_minor, draft.kdv_rate_bp)])
+    return UpgradeCost(
+        new_share=Money(quote.new_share_minor, draft.currency),
+        unused_share=Money(quote.unused_share_minor, draft.currency),
         kdv=Money(sums.kdv_minor, draft.currency),
         total=Money(sums.total_minor, draft.currency),
-        new_share=Money(answer.new_share_minor, draft.currency),
-        unused_share=Money(answer.unused_share_minor, draft.currency),
         ends_at=draft.ends_at,
     )
 

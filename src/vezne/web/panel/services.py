@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -11,8 +14,15 @@ from vezne.core.errors import DomainError
 from vezne.core.money import Money
 from vezne.core.turkish import tr_key
 from vezne.flows.renewal import renew_now
-from vezne.reports.panel import ServiceLine, period_lines, service_line, service_lines
+from vezne.reports.panel import (
+    PeriodLine,
+    ServiceLine,
+    period_lines,
+    service_line,
+    service_lines,
+)
 from vezne.subscriptions.errors import TrialNeedsPlan
+from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries import blocks_of, get_subscription, timeline_of
 from vezne.subscriptions.states import OPEN_STATES, OVER_STATES
 from vezne.subscriptions.types import State
@@ -100,13 +110,15 @@ def service(request: VezneRequest, public_id: str) -> HttpResponse:
     row = found.subscription
     is_over = found.state in OVER_STATES
     is_leaving = row.cancels_at is not None and not is_over
+    periods = period_lines(row.pk)
     return page(
         request,
         "service",
         {
             "line": service_line(found, now=request.now),
             "price": Money(row.price_minor, row.currency),
-            "periods": period_lines(row.pk),
+            "periods": periods,
+            "changes_at": _changes_at(row, periods),
             "blocks": blocks_of(row.pk),
             "timeline": shown_entries(timeline_of(row.pk)),
             "is_open": found.state in OPEN_STATES,
@@ -116,6 +128,16 @@ def service(request: VezneRequest, public_id: str) -> HttpResponse:
             "can_cancel": not is_over and not is_leaving,
         },
     )
+
+
+def _changes_at(row: Subscription, periods: Sequence[PeriodLine]) -> datetime:
+    """When the chosen next plan begins: with its period where that is billed, else at the end."""
+    billed = [
+        line.period.starts_at
+        for line in periods
+        if line.period.voided_at is None and line.period.version_id == row.next_version_id
+    ]
+    return max(billed, default=row.period_ends_at)
 
 
 @panel_page(role=Role.STAFF)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from vezne.core.audit import SYSTEM
 from vezne.core.money import Money
@@ -23,6 +24,15 @@ COLOURS = {
     TimelineKind.CHANGE_DROPPED: "gray",
 }  # fmt: skip
 """Of the dot beside an entry; the others are blue."""
+REASONS = {
+    "debt": _l("Ödenmemiş borç"),
+    "trial_over": _l("Deneme süresi doldu"),
+    "staff": _l("Satıcı durdurdu"),
+    "pending": _l("İlk ödeme bekleniyor"),
+    "ok": "",
+    "ended": "",
+}
+"""Codes that the clock's own entries keep; what people gave as a reason stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,8 @@ def _details(known: dict[str, Any]) -> list[str]:
     if "before" in known or "after" in known:
         words.append(f"{_plain(known.get('before'))} → {_plain(known.get('after'))}")
     if known.get("reason"):
-        words.append(str(known["reason"]))
-    return words
+        words.append(str(REASONS.get(known["reason"], known["reason"])))
+    return [word for word in words if word]
 
 
 def _instant(text: str) -> datetime:
