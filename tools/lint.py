@@ -26,6 +26,7 @@ CHECKS = {
     "templates": [PYTHON, "tools/template_lint.py", "vezne.config.settings"],
     "sandbox templates": [PYTHON, "tools/template_lint.py", "vezne_sandbox.settings"],
     "migrations": [PYTHON, "-m", "vezne", "manage", "makemigrations", "--check", "--dry-run"],
+    "error table": [PYTHON, "tools/error_table.py", "--check"],
     "translations": [PYTHON, "-m", "vezne", "messages", "check"],
 }
 # No check needs a database; what only reads settings gets an address that nobody answers at.

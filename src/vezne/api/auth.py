@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -69,4 +70,6 @@ def in_scope(endpoint: Endpoint) -> Endpoint:
         with acting_as(request.api_key.account_id, "desk"):
             return endpoint(request, *args, **kwargs)
 
+    # ninja resolves annotations where a function was made, which here is not the endpoint's module.
+    scoped.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]
     return scoped  # type: ignore[return-value]

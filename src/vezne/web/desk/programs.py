@@ -23,7 +23,7 @@ from vezne.hooks.services import delivery_replay, endpoint_add, endpoint_remove
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.catalogue import either
 from vezne.web.desk.form_pages import bound
-from vezne.web.desk.replies import done, page, refused
+from vezne.web.desk.replies import done, page
 from vezne.web.desk.settings_forms import ApiKeyForm, EndpointForm
 
 
@@ -62,15 +62,12 @@ def api_keys(request: VezneRequest) -> HttpResponse:
 @require_POST
 def api_key_end(request: VezneRequest, public_id: str) -> HttpResponse:
     """Calls with it are refused from the next one on."""
-    try:
-        api_key_revoke(
-            account_id=request.seat.account_id,
-            public_id=public_id,
-            now=request.now,
-            actor=request.actor,
-        )
-    except DomainError as error:
-        return refused(request, error, "desk_api_keys")
+    api_key_revoke(
+        account_id=request.seat.account_id,
+        public_id=public_id,
+        now=request.now,
+        actor=request.actor,
+    )
     return done(request, _("Anahtar iptal edildi."), "desk_api_keys")
 
 

@@ -1,0 +1,222 @@
+"""Two sellers and two buyers with something in every drawer, and every address of the product.
+
+Nar Bilişim runs the installation and sells to Papatya, Ayşe's firm. Ceren's firm buys nothing;
+Mavi Bilişim is the second seller. `routes()` lists the addresses; `Town.path` fills in the ids of
+Ayşe's things, so a foreign visitor asks for rows that exist.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests import factories
+from vezne.accounts.models import Account, Role
+from vezne.accounts.services import api_key_create
+from vezne.catalog.models import CouponKind
+from vezne.catalog.services import coupon_add
+from vezne.catalog.types import CouponTerms
+from vezne.content.models import LegalTextKind
+from vezne.content.queries import contacts_for
+from vezne.core import outbox
+from vezne.core.audit import SYSTEM
+from vezne.core.scope import acting_as, acting_as_system
+from vezne.hooks.models import WebhookDelivery
+from vezne.hooks.services import endpoint_add
+from vezne.notify.models import Notification
+from vezne.orders.models import Order
+from vezne.payments.models import Attempt
+from vezne.subscriptions.models import Subscription
+from vezne.web.access import SEAT_KEY, Access, access_of
+from vezne.web.pay.links import make_link
+
+NOW = factories.NOW
+ROLES = (Role.VIEWER, Role.STAFF, Role.MANAGER, Role.ADMIN)
+API = re.compile(r"\^?api/")
+PUBLIC_IDS = ("paketler/satin-al/",)
+"""Below these the id is of the catalogue, which everybody may buy from."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: how it is written, its name, and what its view declares."""
+
+    pattern: str
+    name: str
+    access: Access | None
+    parameters: tuple[str, ...]
+
+    @property
+    def asks_for_a_row(self) -> bool:
+        """True when the address names a row that belongs to somebody."""
+        return bool(set(self.parameters) - {"kind"}) and not self.pattern.startswith(PUBLIC_IDS)
+
+
+def routes() -> list[Route]:
+    """Every address but the API's, whose access ninja holds."""
+    return [route for route in _walk(get_resolver()) if not API.match(route.pattern)]
+
+
+def _walk(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            parameters = tuple(re.findall(r"<(?:\w+:)?(\w+)>", path))
+            yield Route(path, f"{space}{entry.name}", access_of(entry.callback), parameters)
+        else:
+            yield from _walk(entry, path, f"{entry.namespace}:" if entry.namespace else space)
+
+
+@dataclass
+class Town:
+    """What `build` made; `ids` maps the beginning of an address to the id that belongs there."""
+
+    seller: Account
+    second: Account
+    buyer: Account
+    stranger: Account
+    ids: dict[str, str]
+    attempt: Attempt
+    subscription: Subscription
+
+    def path(self, route: Route) -> str:
+        """The address with the ids of Ayşe's things. Raises: KeyError for an unknown parameter."""
+        values: dict[str, Any] = {}
+        for name in route.parameters:
+            if name == "public_id":
+                values[name] = self._id_below(route.pattern)
+            else:
+                values[name] = self._others(route)[name]
+        return reverse(route.name, kwargs=values)
+
+    def form(self, route: Route) -> dict[str, str]:
+        """What is posted; not empty where an empty form would name a row that is not there."""
+        if route.name != "web:service_change":
+            return {}
+        return {"what": "downgrade", "version": self.ids["paketler/satin-al/paket/"]}
+
+    def _id_below(self, pattern: str) -> str:
+        fitting = [start for start in self.ids if pattern.startswith(start)]
+        if not fitting:
+            raise KeyError(f"give {pattern} an id in tests/architecture/town.py")
+        return self.ids[max(fitting, key=len)]
+
+    def _others(self, route: Route) -> dict[str, Any]:
+        link = make_link(invoice_public_id=self.ids["odeme/"], days=7)
+        return {
+            "attempt_id": self.attempt.public_id,
+            "token": link if route.pattern.startswith("o/") else "no-such-link",
+            "key": "no-such-key",
+            "kind": LegalTextKind.DISTANCE_SALE.value,
+            "uidb36": "1",
+            "pk": 999_999,
+        }
+
+
+def visitor(account: Account, role: str = Role.ADMIN) -> Client:
+    """A new person with this role at the account, signed in and seated."""
+    client = factories.sign_in(factories.make_member(account, role))
+    session = client.session
+    session[SEAT_KEY] = account.pk
+    session.save()
+    return client
+
+
+def build() -> Town:
+    """The town at `NOW`: a paid and a due service, a pack awaiting approval, a card, an address."""
+    seller = factories.make_seller("Nar Bilişim", is_operator=True)
+    second = factories.make_seller("Mavi Bilişim")
+    buyer, stranger = factories.make_buyer(), factories.make_buyer("Menekşe Gıda")
+    product = factories.make_product(factories.make_platform(seller), credit_unit="SMS")
+    plan, pack = factories.make_plan(product), factories.make_pack(product, needs_approval=True)
+    ayse = factories.make_member(buyer)
+    first = factories.order_plan(buyer, plan, now=NOW - timedelta(days=5))
+    card = factories.store_card(_invoice(first))
+    due = factories.order_plan(buyer, plan, site="ikinci.example")
+    packed = factories.order_pack(buyer, pack)
+    attempt = factories.pay(_invoice(packed))
+    address = factories.make_address(buyer)
+    with acting_as_system("test"):
+        bell = Notification.objects.create(
+            account=buyer, user=ayse, kind="payment.received", title="Ödeme", created_at=NOW
+        )
+        order = Order.objects.get(pk=packed.order.pk)
+        subscription = Subscription.objects.get(pk=due.order.subscription_id)
+    invoice = _invoice(due).public_id
+    ids = {
+        "adreslerim/": address.public_id,
+        "bildirimler/": bell.public_id,
+        "hizmetlerim/": subscription.public_id,
+        "kartlarim/": card.public_id,
+        "o/": attempt.public_id,
+        "odeme/": invoice,
+        "odeme/donus/": attempt.public_id,
+        "odeme/sonuc/": attempt.public_id,
+        "paketler/satin-al/kontor/": pack.public_id,
+        "paketler/satin-al/paket/": plan.public_id,
+        "yonetim/abonelikler/": subscription.public_id,
+        "yonetim/hesaplar/": buyer.public_id,
+        "yonetim/katalog/hizmet/": product.public_id,
+        "yonetim/katalog/kontor/": pack.pack.public_id,
+        "yonetim/katalog/paket/": plan.plan.public_id,
+        "yonetim/katalog/platform/": product.platform.public_id,
+        "yonetim/odeme-talepleri/": invoice,
+        "yonetim/odemeler/": attempt.payment.public_id,
+        "yonetim/onaylar/": order.public_id,
+    }
+    ids |= _ids_of_settings(seller)
+    return Town(seller, second, buyer, stranger, ids, attempt, subscription)
+
+
+def api_key(account: Account, *scopes: str) -> str:
+    """The secret of a new key of the account."""
+    with acting_as(account.pk, "desk"):
+        _key, secret = api_key_create(
+            account_id=account.pk, name="Program", scopes=scopes, now=NOW, actor=SYSTEM
+        )
+    return secret
+
+
+def _invoice(placed: Any) -> Any:
+    assert placed.invoice is not None
+    return placed.invoice
+
+
+def _ids_of_settings(seller: Account) -> dict[str, str]:
+    """What only the seller's own people see: coupons, contacts, contracts, keys, endpoints."""
+    with acting_as(seller.pk, "desk"):
+        coupon = coupon_add(
+            seller_id=seller.pk,
+            terms=CouponTerms("BAHAR10", CouponKind.PERCENT, 1000, starts_at=NOW),
+            actor=factories.DENIZ,
+            now=NOW,
+        )
+        key, _secret = api_key_create(
+            account_id=seller.pk, name="Program", scopes=(), now=NOW, actor=SYSTEM
+        )
+        endpoint, _secret = endpoint_add(
+            account_id=seller.pk,
+            url=f"{factories.NOWHERE}/hook",
+            kinds=[],
+            actor=factories.DENIZ,
+            now=NOW,
+        )
+        contact = contacts_for(seller.pk)[0]
+    with acting_as_system("test"):
+        outbox.handle_open(now=NOW)
+        delivery = WebhookDelivery.objects.filter(endpoint=endpoint).latest("pk")
+    settings = "yonetim/ayarlar/"
+    return {
+        "yonetim/kuponlar/": coupon.public_id,
+        f"{settings}api/": key.public_id,
+        f"{settings}iletisim/": contact.public_id,
+        f"{settings}odeme-kuruluslari/": factories.provider_of(seller).public_id,
+        f"{settings}webhook/<str:public_id>/kaldir/": endpoint.public_id,
+        f"{settings}webhook/<str:public_id>/yeniden/": delivery.public_id,
+    }
