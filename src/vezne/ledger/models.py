@@ -11,7 +11,7 @@ expression anew in every statement.
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -21,10 +21,17 @@ from vezne.core.scope import ScopedManager
 from vezne.ledger.types import LedgerKind
 
 
-def _party() -> models.ForeignKey[Account, Account]:
+M = TypeVar("M", bound=models.Model)
+
+
+def _unchecked(to: type[M]) -> models.ForeignKey[M, M]:
     return models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        to, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
+
+
+def _party() -> models.ForeignKey[Account, Account]:
+    return _unchecked(Account)
 
 
 class CurrentAccount(models.Model):
@@ -95,30 +102,12 @@ class LedgerAccount(models.Model):
 class Transfer(models.Model):
     """A movement of value between two accounts of one current account; never changed."""
 
-    current_account = models.ForeignKey(
-        CurrentAccount,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    current_account = _unchecked(CurrentAccount)
     seller = _party()
     buyer = _party()
     journal_id = models.BigIntegerField(null=True)  # shared over current accounts; null: alone
-    debit = models.ForeignKey(
-        LedgerAccount,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
-    credit = models.ForeignKey(
-        LedgerAccount,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    debit = _unchecked(LedgerAccount)
+    credit = _unchecked(LedgerAccount)
     amount = models.BigIntegerField()  # minor units or credits, > 0
     unit = models.CharField(max_length=20)
     reason = models.CharField(max_length=40)  # types.Reason, or another package's own

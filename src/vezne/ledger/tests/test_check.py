@@ -122,7 +122,7 @@ def test_sound_books_give_no_finding(busy: CurrentAccount) -> None:
         ("UPDATE ledger_currentaccount SET next_expiry_at = NULL", {"expiries"}),
         (
             (
-                "UPDATE ledger_transfer SET value_on = '2026-02-01', booked_at = '2026-03-10 10Z'"
+                "UPDATE ledger_transfer SET value_on='2026-02-01', booked_at='2026-03-10 10:00Z'"
                 " WHERE idempotency_key = 'a'"
             ),
             {"closed_months"},
