@@ -38,6 +38,7 @@ class Scope:
     face: Face
     account_id: int | None = None
     reason: str = ""
+    seller_id: int | None = None  # of a panel that one seller vouched for: only its rows
 
 
 _current: ContextVar[Scope | None] = ContextVar("vezne_scope", default=None)
@@ -83,9 +84,15 @@ def _entered(scope: Scope) -> Iterator[None]:
 
 
 @contextmanager
-def acting_as(account_id: int, face: Literal["panel", "desk"]) -> Iterator[None]:
-    """Read and write as this account, from its panel (buyer) or its desk (seller) face."""
-    with _entered(Scope(face=face, account_id=account_id)):
+def acting_as(
+    account_id: int, face: Literal["panel", "desk"], *, seller_id: int | None = None
+) -> Iterator[None]:
+    """Read and write as this account, from its panel (buyer) or its desk (seller) face.
+
+    With `seller_id` the panel shows what is bought from this seller alone: a seller that lets
+    somebody in (portal link, payment link) must not see what the account has elsewhere.
+    """
+    with _entered(Scope(face=face, account_id=account_id, seller_id=seller_id)):
         yield
 
 
@@ -115,6 +122,8 @@ class ScopedManager(models.Manager[M]):
         if scope.face == "system":
             return rows
         names = {field.attname for field in self.model._meta.concrete_fields}
+        if scope.seller_id is not None and "seller_id" in names:
+            rows = rows.filter(seller_id=scope.seller_id)
         if "account_id" in names and "seller_id" not in names:
             return rows.filter(account_id=scope.account_id)
         if "buyer_id" not in names:  # a seller's own rows; a panel reads only public catalogue

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from vezne.core.audit import SYSTEM
 from vezne.core.errors import DomainError
 from vezne.core.wording import date_words
@@ -48,14 +50,15 @@ def charge_invoice(*, invoice: Invoice, now: datetime) -> bool:
         return False
     default_address_set(invoice=invoice)
     try:
-        payment = payment_begin(invoice_id=invoice.pk, now=now, is_automatic=True)
-        attempt = attempt_create(
-            payment_id=payment.pk,
-            wishes=AttemptWishes(method=AttemptMethod.STORED_CARD, stored_card_id=card.pk),
-            actor=SYSTEM,
-            now=now,
-            source="clock",
-        )
+        with transaction.atomic():  # the invoice stays locked: nobody withdraws it in between
+            payment = payment_begin(invoice_id=invoice.pk, now=now, is_automatic=True)
+            attempt = attempt_create(
+                payment_id=payment.pk,
+                wishes=AttemptWishes(method=AttemptMethod.STORED_CARD, stored_card_id=card.pk),
+                actor=SYSTEM,
+                now=now,
+                source="clock",
+            )
         facts = card_charge(attempt_id=attempt.pk, now=now)
     except DomainError:
         return False  # paid or withdrawn meanwhile, another tab is paying, or no slot for a call

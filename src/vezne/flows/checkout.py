@@ -54,7 +54,7 @@ def plan_order(
     A trial starts at once and costs nothing. A buyer who is on trial of the product goes on from
     it with the chosen plan. Raises: NotForSale, TrialUsed, CreditLimitExceeded.
     """
-    if not is_offered(version):
+    if version.seller_id == buyer_id or not is_offered(version):
         raise NotForSale
     current_account = current_account_open(seller_id=version.seller_id, buyer_id=buyer_id, now=now)
     waiting = find_waiting_order(buyer_id=buyer_id, plan_version_id=version.pk, site=site)
@@ -120,7 +120,7 @@ def pack_order(*, buyer_id: int, version: PackVersion, now: datetime, actor: Act
     Its credits are granted when it is paid and, where the pack asks for it, approved.
     Raises: NotForSale, CreditLimitExceeded.
     """
-    if not is_offered(version):
+    if version.seller_id == buyer_id or not is_offered(version):
         raise NotForSale
     current_account = current_account_open(seller_id=version.seller_id, buyer_id=buyer_id, now=now)
     waiting = find_waiting_order(buyer_id=buyer_id, pack_version_id=version.pk, site="")

@@ -26,7 +26,7 @@ from vezne.core.scope import acting_as_system
 from vezne.core.wording import date_words, money_words
 from vezne.flows.notices import invoice_words, tell
 from vezne.flows.settlement import free_invoice_settle, invoice_became_paid, settle
-from vezne.invoicing.errors import AlreadyDiscounted
+from vezne.invoicing.errors import AlreadyDiscounted, PaymentUnderWay
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id, lines_of, purchase_of
 from vezne.invoicing.services import (
@@ -45,6 +45,7 @@ from vezne.payments.services import (
     payment_begin,
     wallet_pay,
 )
+from vezne.subscriptions.services import subscription_lock_of_invoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ def payment_prepare(
     """
     with acting_as_system("flows: payment"):
         address = get_address_for(invoice.buyer_id, choices.address_public_id)
+        payment = payment_begin(invoice_id=invoice.pk, now=now)  # locks before the invoice's row
         invoice = invoice_address_set(invoice_id=invoice.pk, address=snapshot_of(address))
-        payment = payment_begin(invoice_id=invoice.pk, now=now)
         attempt = attempt_create(payment_id=payment.pk, wishes=choices.wishes, actor=actor, now=now)
         accepted = _accept(invoice, choices, payment.public_id, now)
     if accepted:
@@ -178,6 +179,7 @@ def coupon_apply(*, invoice: Invoice, code: str, now: datetime, actor: Actor) ->
     The same coupon again changes nothing. Raises: the reasons of `catalog.errors` (unknown,
     expired, used up, other product …), InvoiceNotOpen, PaymentUnderWay, AlreadyDiscounted.
     """
+    subscription_lock_of_invoice(invoice.pk)  # a free invoice opens it: the house's lock order
     if _has_coupon(invoice, code):
         return get_invoice_by_id(invoice.pk)
     purchase = purchase_of(invoice)
@@ -197,6 +199,7 @@ def coupon_apply(*, invoice: Invoice, code: str, now: datetime, actor: Actor) ->
     )
     if _has_coupon(invoice, code):  # another click was quicker: the invoice's row is locked now
         return changed
+    _refuse_under_way(invoice.pk)
     coupon_redeem(
         coupon_id=quote.coupon_id,
         buyer_id=invoice.buyer_id,
@@ -217,12 +220,19 @@ def _has_coupon(invoice: Invoice, code: str) -> bool:
     return use is not None
 
 
+def _refuse_under_way(invoice_id: int) -> None:
+    """A try begins under the invoice's lock; one of another tab that was quicker is seen here."""
+    if has_attempt_under_way(invoice_id):
+        raise PaymentUnderWay
+
+
 @transaction.atomic
 def coupon_remove(*, invoice: Invoice, now: datetime, actor: Actor) -> Invoice:
     """Take the coupon off an open invoice again and give its use back."""
     changed = invoice_discount_remove(
         invoice_id=invoice.pk, is_payment_under_way=has_attempt_under_way(invoice.pk), now=now
     )
+    _refuse_under_way(invoice.pk)
     coupon_release(subject=invoice.public_id, now=now)
     record(
         actor=actor,
@@ -240,6 +250,7 @@ def wallet_settle(*, invoice_id: int, now: datetime, actor: Actor) -> None:
 
     Raises: InsufficientFunds, InvoiceNotOpen, AttemptInDoubt.
     """
+    subscription_lock_of_invoice(invoice_id)
     settlement = wallet_pay(invoice_id=invoice_id, actor=actor, now=now)
     if settlement.is_invoice_paid_now:
         invoice_became_paid(

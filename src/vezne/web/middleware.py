@@ -77,7 +77,8 @@ class ScopeMiddleware:
             return self.get_response(page)
         if kept is None:
             page.session[SEAT_KEY] = page.seat.account_id
-        with acting_as(page.seat.account_id, page.face):
+        only_seller = page.seat.portal_seller_id
+        with acting_as(page.seat.account_id, page.face, seller_id=only_seller):
             return self.get_response(page)
 
 

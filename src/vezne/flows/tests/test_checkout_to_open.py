@@ -13,7 +13,7 @@ from vezne.flows.approvals import approve, reject
 from vezne.flows.settlement import ask_and_settle, settle
 from vezne.flows.tests.world import DAY, RATE_MICRO, World, assert_books_are_clean
 from vezne.flows.tick import tick
-from vezne.invoicing.errors import InvoiceNotOpen
+from vezne.payments.errors import InvoiceNotOpen
 from vezne.payments.services import provider_ask
 from vezne.subscriptions.errors import TrialUsed
 from vezne.subscriptions.states import State

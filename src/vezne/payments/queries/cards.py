@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from vezne.invoicing.models import Invoice, InvoiceStatus
+from vezne.invoicing.models import Invoice, InvoiceKind, InvoiceStatus
 from vezne.payments.models import StoredCard
 
 
@@ -47,8 +47,11 @@ def cards_expiring(*, on: date, limit: int = 500) -> list[StoredCard]:
 
 
 def list_chargeable(*, now: datetime) -> list[Invoice]:
-    """Open invoices of subscriptions that are owed at `now` and whose buyer has a card that the
-    clock may charge, the oldest first; over all sellers, in system scope; one query.
+    """Open renewals that are owed at `now` and whose buyer has a card that the clock may charge,
+    the oldest first; over all sellers, in system scope; one query.
+
+    Only new periods: that is what the buyer agreed to. An order or an upgrade is paid by the buyer,
+    who stands before the payment page and may yet use a coupon.
     """
     cards = StoredCard.objects.filter(
         buyer_id=OuterRef("buyer_id"),
@@ -60,7 +63,9 @@ def list_chargeable(*, now: datetime) -> list[Invoice]:
     rows = Invoice.objects.filter(
         Exists(cards),
         status=InvoiceStatus.OPEN,
+        kind=InvoiceKind.PERIOD,
         subscription_id__isnull=False,
+        order_id__isnull=True,
         due_at__lte=now,
     )
     return list(rows.order_by("due_at", "pk"))

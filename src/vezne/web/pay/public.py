@@ -44,7 +44,7 @@ def _by_link(view: View) -> View:
             return render(
                 request, "pay/link_over.html", {"message": str(refused)}, status=refused.status
             )
-        with acting_as(invoice.buyer_id, "panel"):
+        with acting_as(invoice.buyer_id, "panel", seller_id=invoice.seller_id):
             return view(request, token, invoice=invoice, **kwargs)
 
     return opened
@@ -65,6 +65,8 @@ def link_pay(request: Any, token: str, *, invoice: Invoice) -> HttpResponse:
     failed = None
     if request.GET.get("deneme"):
         failed = get_attempt_for(invoice.buyer_id, request.GET["deneme"])
+        if failed.payment.invoice_id != invoice.pk:
+            raise NotFound
     form = views.empty_form(page, failed)
     return views.show(
         request, page, form, failed=failed, template="pay/pay_by_link.html", token=token

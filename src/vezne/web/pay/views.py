@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -147,6 +148,8 @@ def begin(
 ) -> Attempt:
     """Prepare the attempt, commit it, then open its form or charge its stored card."""
     wishes = form.wishes()
+    if token:  # storing would show the account's cards on the provider's page
+        wishes = replace(wishes, wants_storing=False, wants_renewal=False)
     texts = [text for text, _words in page.texts if text.kind != "card_storing"]
     if wishes.wants_storing:
         texts += [text for text, _words in page.texts if text.kind == "card_storing"]
