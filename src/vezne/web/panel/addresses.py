@@ -32,7 +32,7 @@ def addresses(request: VezneRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def address_new(request: VezneRequest) -> HttpResponse:
     """Add an address."""
-    form = AddressForm(request.POST or None)
+    form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         address_add(
             account_id=request.seat.account_id,

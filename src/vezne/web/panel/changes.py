@@ -148,7 +148,7 @@ def service_cancel(request: VezneRequest, public_id: str) -> HttpResponse:
     """What cancelling means and when it takes effect; POST asks for it."""
     found = get_subscription(public_id, now=request.now)
     row = found.subscription
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             cancel(

@@ -55,6 +55,7 @@ class AddressForm(VezneForm):
         label=_("İl"),
         choices=[("", _("Seçin")), *((name, name) for name in PROVINCES)],
         widget=forms.Select(attrs={"autocomplete": "address-level1"}),
+        error_messages={"invalid_choice": _("Listeden bir il seçin.")},
     )
     phone = forms.CharField(
         label=_("Telefon"),

@@ -1,4 +1,4 @@
-"""What holds for every page of the panel: it opens, for whom, whose rows it shows, what it costs."""
+"""What holds for every page of the panel: for whom it opens, whose rows it shows, what it costs."""
 
 from __future__ import annotations
 
