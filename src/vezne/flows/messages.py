@@ -277,10 +277,22 @@ TEXTS_ACCEPTED = MessageKind(
     sample=SAMPLE | {"texts": "Ön bilgilendirme formu …"},
 )
 
+ACCOUNT_OPENED = MessageKind(
+    key="account.opened",
+    title=_("%(firm)s hesabınız açıldı"),
+    paragraphs=(
+        _("Merhaba %(name)s, %(firm)s için bir hesap açıldı. Giriş adresiniz: %(email)s."),
+        _("Şifrenizi belirlemek için düğmeye basıp e-posta adresinizi yazın."),
+    ),
+    action=_("Şifre belirle"),
+    is_legal=True,
+    sample=SAMPLE | {"email": "ayse@cinar.example", "name": "Ayşe Çınar"},
+)
+
 ALL = (
     INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, ENDED,
     PAYMENT_RECEIVED, SURPLUS, CARD_FAILED, CARD_STOPPED, CARD_EXPIRING, TRIAL_ENDING, UPGRADED,
     CHANGE_PLANNED, CANCEL_PLANNED, RESUMED, CREDITS_GRANTED, QUOTA, APPROVAL_WAITING, APPROVED,
-    REJECTED, TEXTS_ACCEPTED,
+    REJECTED, TEXTS_ACCEPTED, ACCOUNT_OPENED,
 )  # fmt: skip
 """What `config` registers at start."""

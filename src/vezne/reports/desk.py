@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, TruncMonth
+
+from vezne.accounts.models import Account
+from vezne.core.calendar import ISTANBUL
+from vezne.core.errors import NotFound
+from vezne.core.models import AuditEntry
 from vezne.core.money import Money
-from vezne.invoicing.models import Invoice
+from vezne.core.scope import acting_as_system
+from vezne.invoicing.models import Invoice, InvoiceStatus
+from vezne.ledger.models import CurrentAccount, LedgerAccount
+from vezne.ledger.types import LedgerKind
+from vezne.notify.models import Delivery
+from vezne.payments.models import Allocation, Payment
 from vezne.subscriptions.models import Subscription
-from vezne.subscriptions.queries import ServiceRow, service_row
+from vezne.subscriptions.queries import ServiceRow, service_row, with_state
+from vezne.subscriptions.states import OPEN_STATES
 from vezne.subscriptions.types import State
 
 
@@ -47,3 +72,173 @@ def _subscription_line(service: ServiceRow, invoice: Invoice | None) -> Subscrip
         deadline=invoice.shuts_off_at if invoice and owed else None,
         is_late=owed is not None and service.is_overdue,
     )
+
+
+# -- accounts --------------------------------------------------------------------------------
+
+
+def buyers_of(seller_id: int, *, now: datetime) -> QuerySet[Account]:
+    """The accounts that have a current account with the seller, by name; the house is none.
+
+    Adds: `services_count` (not over), `owed_minor` (open requests in TRY), `is_late`.
+    """
+    pairs = CurrentAccount.objects.filter(seller_id=seller_id).exclude(buyer_id=seller_id)
+    services = Subscription.objects.filter(buyer_id=OuterRef("pk"), seller_id=seller_id)
+    counted = services.filter(ended_at=None).order_by().values("buyer_id")
+    owed = LedgerAccount.objects.filter(
+        buyer_id=OuterRef("pk"), seller_id=seller_id, kind=LedgerKind.RECEIVABLE, unit="TRY"
+    )
+    late = Invoice.objects.filter(
+        buyer_id=OuterRef("pk"),
+        seller_id=seller_id,
+        status=InvoiceStatus.OPEN,
+        due_at__lte=now,
+    )
+    zero = Value(0)
+    return (
+        Account.objects.filter(pk__in=pairs.values("buyer_id"))
+        .annotate(
+            services_count=Coalesce(
+                Subquery(
+                    counted.annotate(count=Count("pk")).values("count"),
+                    output_field=IntegerField(),
+                ),
+                zero,
+            ),
+            owed_minor=Coalesce(
+                Subquery(owed.values("balance")[:1], output_field=BigIntegerField()), zero
+            ),
+            is_late=Exists(late),
+        )
+        .order_by("search_key", "pk")
+    )
+
+
+def get_buyer(seller_id: int, public_id: str) -> Account:
+    """One account that trades with the seller. Raises: NotFound."""
+    pairs = CurrentAccount.objects.filter(seller_id=seller_id).exclude(buyer_id=seller_id)
+    row = Account.objects.filter(public_id=public_id, pk__in=pairs.values("buyer_id")).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """Money between a seller and a buyer, by currency; nothing where it is zero."""
+
+    owed: tuple[Money, ...]  # requests that are open, due or not
+    wallet: tuple[Money, ...]  # prepaid and not reserved
+
+
+def balances_with(*, seller_id: int, buyer_id: int) -> Balances:
+    """What a buyer owes a seller and what it has prepaid; one query."""
+    rows = LedgerAccount.objects.filter(
+        seller_id=seller_id,
+        buyer_id=buyer_id,
+        kind__in=[LedgerKind.RECEIVABLE, LedgerKind.WALLET],
+    ).order_by("-unit")
+    owed = [Money(r.balance, r.unit) for r in rows if r.kind == LedgerKind.RECEIVABLE]
+    wallet = [Money(-r.balance - r.held, r.unit) for r in rows if r.kind == LedgerKind.WALLET]
+    return Balances(tuple(m for m in owed if m), tuple(m for m in wallet if m))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLog:
+    """What was sent to a buyer in the seller's name, and what was done about its trade."""
+
+    deliveries: list[Delivery]
+    entries: list[AuditEntry]
+
+
+def account_log(*, seller_id: int, buyer: Account, limit: int = 100) -> AccountLog:
+    """Messages and log lines of one buyer, as far as they are the seller's, newest first.
+
+    Read over both sides, because a line may lie in either's log; nothing of another seller's.
+    """
+    subjects = [buyer.public_id]
+    for model in (Subscription, Invoice, Payment):
+        rows = model.objects.filter(seller_id=seller_id, buyer_id=buyer.pk)
+        subjects += rows.order_by("-pk").values_list("public_id", flat=True)[:200]
+    with acting_as_system("reports: log of a buyer"):
+        sent = Delivery.objects.filter(seller_id=seller_id, account_id=buyer.pk)
+        entries = AuditEntry.objects.filter(
+            account_id__in=[seller_id, buyer.pk], subject__in=subjects
+        )
+        return AccountLog(
+            deliveries=list(sent.order_by("-created_at", "-pk")[:limit]),
+            entries=list(entries.order_by("-at", "-pk")[:limit]),
+        )
+
+
+# -- overview --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SellerDay:
+    """The figures of the desk's first page."""
+
+    collected: tuple[Money, ...]  # this month, by currency
+    months: tuple[tuple[datetime, int], ...]  # first of month, kuruş collected, twelve months, TRY
+    overdue: tuple[Money, ...]
+    overdue_count: int
+    open_services: int
+    shut_services: int
+    shutting_soon: list[Invoice]  # unpaid, and access ends within three days
+
+
+def seller_day(seller_id: int, *, now: datetime) -> SellerDay:
+    """A seller's day; four queries."""
+    paid = _collected(seller_id, now)
+    firsts = _first_days(now)
+    overdue = list(
+        Invoice.objects.filter(seller_id=seller_id, status=InvoiceStatus.OPEN, due_at__lte=now)
+        .order_by()
+        .values("currency")
+        .annotate(count=Count("pk"), owed=Sum(F("total_minor") - F("paid_minor")))
+        .order_by("-currency")
+    )
+    services = with_state(Subscription.objects.filter(seller_id=seller_id), now).order_by()
+    states = dict(services.values_list("state").annotate(count=Count("pk")))  # type: ignore[misc]
+    soon = Invoice.objects.filter(
+        seller_id=seller_id,
+        status=InvoiceStatus.OPEN,
+        shuts_off_at__gt=now,
+        shuts_off_at__lte=now + timedelta(days=3),
+    )
+    return SellerDay(
+        collected=_moneys(paid[firsts[-1].date()]),
+        months=tuple((first, paid[first.date()].get("TRY", 0)) for first in firsts),
+        overdue=tuple(Money(int(row["owed"]), row["currency"]) for row in overdue),
+        overdue_count=sum(row["count"] for row in overdue),
+        open_services=sum(states.get(state.value, 0) for state in OPEN_STATES),
+        shut_services=sum(states.get(state, 0) for state in ("suspended", "staff_suspended")),
+        shutting_soon=list(soon.select_related("buyer").order_by("shuts_off_at", "pk")[:5]),
+    )
+
+
+def _collected(seller_id: int, now: datetime) -> defaultdict[object, dict[str, int]]:
+    rows = (
+        Allocation.objects.filter(seller_id=seller_id, created_at__gte=_first_days(now)[0])
+        .annotate(month=TruncMonth("created_at", tzinfo=ISTANBUL))
+        .order_by()
+        .values("month", "currency")
+        .annotate(total=Sum("amount_minor"))
+    )
+    paid: defaultdict[object, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        paid[row["month"].date()][row["currency"]] = int(row["total"])
+    return paid
+
+
+def _first_days(now: datetime) -> Sequence[datetime]:
+    first = now.astimezone(ISTANBUL).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    total = first.year * 12 + first.month - 1
+    return [
+        first.replace(year=(total - back) // 12, month=(total - back) % 12 + 1)
+        for back in range(11, -1, -1)
+    ]
+
+
+def _moneys(sums: dict[str, int]) -> tuple[Money, ...]:
+    return tuple(Money(minor, unit) for unit, minor in sorted(sums.items(), reverse=True))

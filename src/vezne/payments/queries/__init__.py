@@ -13,9 +13,11 @@ from vezne.payments.queries.accounts import (
     provider_account_public,
 )
 from vezne.payments.queries.attempts import (
+    attempts_in_doubt_of,
     automatic_failures,
     due_attempts,
     due_refunds,
+    failed_count_of,
     find_attempt_by_token,
     find_attempt_public,
     find_open_attempt,
@@ -47,6 +49,7 @@ from vezne.payments.queries.payments import (
 __all__ = [
     "PaymentDetail",
     "PaymentRow",
+    "attempts_in_doubt_of",
     "automatic_failures",
     "cards_expiring",
     "cards_for",
@@ -54,6 +57,7 @@ __all__ = [
     "charge_quote",
     "due_attempts",
     "due_refunds",
+    "failed_count_of",
     "find_attempt_by_token",
     "find_attempt_public",
     "find_open_attempt",

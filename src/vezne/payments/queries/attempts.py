@@ -117,3 +117,19 @@ def automatic_failures(invoice_id: int) -> list[Attempt]:
             state=AttemptState.FAILED,
         ).order_by("settled_at", "id")
     )
+
+
+def attempts_in_doubt_of(seller_id: int, *, limit: int = 100) -> list[Attempt]:
+    """The seller's tries without a certain end, the longest waiting first, with their buyers."""
+    rows = Attempt.objects.filter(
+        seller_id=seller_id, state__in=[AttemptState.UNKNOWN, AttemptState.PENDING]
+    )
+    return list(rows.select_related("buyer", "payment").order_by("created_at", "id")[:limit])
+
+
+def failed_count_of(seller_id: int, *, since: datetime) -> int:
+    """How many of the seller's tries were refused since an instant."""
+    rows = Attempt.objects.filter(
+        seller_id=seller_id, state=AttemptState.FAILED, settled_at__gte=since
+    )
+    return rows.count()

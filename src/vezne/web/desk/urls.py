@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from vezne.web.desk import (
+    accounts,
+    approvals,
     catalogue,
     clock,
     coupons,
     invoice,
     offers,
+    overview,
     payment,
     payments,
     programs,
@@ -18,7 +21,17 @@ from vezne.web.desk import (
     subscription,
     subscriptions,
 )
-from vezne.web.desk.pending import desk_pending, operator_pending
+from vezne.web.desk.pending import operator_pending
+
+_ACCOUNT = "yonetim/hesaplar/<str:public_id>/"
+
+_accounts = [
+    path("yonetim/hesaplar/", accounts.accounts, name="desk_accounts"),
+    path("yonetim/hesaplar/ekle/", accounts.account_new, name="desk_account_new"),
+    path(_ACCOUNT, accounts.account, name="desk_account"),
+    path(f"{_ACCOUNT}kayit/", accounts.account_history, name="desk_account_history"),
+    path(f"{_ACCOUNT}siparis/", accounts.account_order, name="desk_account_order"),
+]
 
 _ONE = "yonetim/abonelikler/<str:public_id>/"
 _INVOICE = "yonetim/odeme-talepleri/<str:public_id>/"
@@ -103,12 +116,19 @@ _settings = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("yonetim/", desk_pending, name="desk"),
-    path("yonetim/hesaplar/", desk_pending, name="desk_accounts"),
-    path("yonetim/hesaplar/<str:public_id>/", desk_pending, name="desk_account"),
+    path("yonetim/", overview.overview, name="desk"),
+    *_accounts,
     *_subscriptions,
     *_payments,
-    path("yonetim/onaylar/", desk_pending, name="desk_approvals"),
+    path("yonetim/onaylar/", approvals.approvals, name="desk_approvals"),
+    path(
+        "yonetim/onaylar/<str:public_id>/onayla/",
+        approvals.order_approve,
+        name="desk_order_approve",
+    ),
+    path(
+        "yonetim/onaylar/<str:public_id>/reddet/", approvals.order_reject, name="desk_order_reject"
+    ),
     *_catalogue,
     *_coupons,
     *_settings,

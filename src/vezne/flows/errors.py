@@ -1,0 +1,15 @@
+"""Why an operation over several packages says no."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vezne.core.errors import DomainError
+
+
+class AdminMissing(DomainError):
+    """An account that gets a desk needs somebody who can sign in to it."""
+
+    code = "admin_missing"
+    status = 422
+    message = _("Bu hesabın yöneticisi yok; ilk yöneticisini de girin.")

@@ -1,0 +1,77 @@
+"""Onaylar: paid orders that wait for the seller's word, the oldest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vezne.accounts.models import Role
+from vezne.core.errors import DomainError, NotFound
+from vezne.flows.approvals import approve, reject
+from vezne.orders.models import Order
+from vezne.orders.queries import approvals_for, orders_of_seller
+from vezne.web.access import VezneRequest, desk_page
+from vezne.web.desk.forms import ReasonForm
+from vezne.web.desk.replies import done, page, refused
+from vezne.web.listing import Listing
+
+
+@desk_page(role=Role.STAFF)
+@require_safe
+def approvals(request: VezneRequest) -> HttpResponse:
+    """The queue."""
+    return _show(request)
+
+
+def _show(
+    request: VezneRequest, *, refused_form: tuple[int, ReasonForm] | None = None, status: int = 200
+) -> HttpResponse:
+    listing = Listing(request, approvals_for(request.seat.account_id))
+    refused_pk, form = refused_form or (0, None)
+    rows: list[tuple[Any, ReasonForm]] = [
+        (row, form if form and row.pk == refused_pk else ReasonForm(auto_id=f"red{row.pk}_%s"))
+        for row in listing.page
+    ]
+    return page(request, "approvals", {"listing": listing, "rows": rows}, status=status)
+
+
+def _order_of(request: VezneRequest, public_id: str) -> Order:
+    row = orders_of_seller(request.seat.account_id).filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@desk_page(role=Role.STAFF)
+@require_POST
+def order_approve(request: VezneRequest, public_id: str) -> HttpResponse:
+    """Grant what was paid for."""
+    order = _order_of(request, public_id)
+    try:
+        approve(order_id=order.pk, now=request.now, actor=request.actor)
+    except DomainError as error:
+        return refused(request, error, "desk_approvals")
+    return done(request, _("Sipariş onaylandı."), "desk_approvals")
+
+
+@desk_page(role=Role.STAFF)
+@require_POST
+def order_reject(request: VezneRequest, public_id: str) -> HttpResponse:
+    """What was paid goes to the buyer's balance."""
+    order = _order_of(request, public_id)
+    form = ReasonForm(request.POST, auto_id=f"red{order.pk}_%s")
+    if not form.is_valid():
+        return _show(request, refused_form=(order.pk, form), status=422)
+    try:
+        reject(
+            order_id=order.pk,
+            reason=form.cleaned_data["reason"],
+            now=request.now,
+            actor=request.actor,
+        )
+    except DomainError as error:
+        return refused(request, error, "desk_approvals")
+    return done(request, _("Sipariş reddedildi; tutar alıcının bakiyesinde."), "desk_approvals")

@@ -1,0 +1,53 @@
+"""The audit log in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vezne.core.models import AuditEntry
+
+WORDS: dict[str, str | Promise] = {
+    "account.created": _("Hesap açıldı"),
+    "buyer.opened": _("Alıcı olarak eklendi"),
+    "seller.made": _("Satıcı yapıldı"),
+    "subscription.started": _("Hizmet başlatıldı"),
+    "subscription.blocked": _("Hizmet durduruldu"),
+    "subscription.unblocked": _("Durdurma kaldırıldı"),
+    "subscription.cancel_asked": _("İptal istendi"),
+    "subscription.resumed": _("İptalden vazgeçildi"),
+    "subscription.ended": _("Hizmet sona erdirildi"),
+    "invoice.voided": _("Ödeme talebi iptal edildi"),
+    "invoice.deadline_set": _("Son ödeme zamanı değişti"),
+    "coupon.removed": _("Kupon kaldırıldı"),
+    "refund.requested": _("İade istendi"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """A line of the log."""
+
+    at: datetime
+    words: str | Promise
+    actor: str
+    subject: str
+    reason: str
+
+
+def shown_log(entries: Sequence[AuditEntry]) -> list[ShownEntry]:
+    """Entries as the page shows them; an action without words shows its name."""
+    return [
+        ShownEntry(
+            at=entry.at,
+            words=WORDS.get(entry.action, entry.action),
+            actor=entry.actor_label,
+            subject=entry.subject,
+            reason=str(entry.details.get("reason", "")),
+        )
+        for entry in entries
+    ]

@@ -1,0 +1,42 @@
+"""Genel Bakış: the seller's day in figures, and what needs a hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from vezne.orders.queries import approvals_for
+from vezne.payments.queries import attempts_in_doubt_of, failed_count_of
+from vezne.reports.desk import seller_day
+from vezne.subscriptions.queries import parked_of_seller
+from vezne.web.access import VezneRequest, desk_page
+from vezne.web.desk.replies import page
+
+SHOWN, MOST = 5, 100
+
+
+@desk_page()
+@require_safe
+def overview(request: VezneRequest) -> HttpResponse:
+    """One page; figures lead to their lists."""
+    seller_id = request.seat.account_id
+    approvals = list(approvals_for(seller_id)[:MOST])
+    parked = list(parked_of_seller(seller_id)[:MOST])
+    doubtful = attempts_in_doubt_of(seller_id, limit=MOST)
+    since = request.now - timedelta(days=1)
+    return page(
+        request,
+        "overview",
+        {
+            "day": seller_day(seller_id, now=request.now),
+            "approvals": approvals[:SHOWN],
+            "approvals_count": len(approvals),
+            "parked": parked[:SHOWN],
+            "parked_count": len(parked),
+            "doubtful": doubtful[:SHOWN],
+            "doubtful_count": len(doubtful),
+            "failed_count": failed_count_of(seller_id, since=since),
+        },
+    )
