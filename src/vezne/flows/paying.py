@@ -12,8 +12,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vezne.accounts.models import Address
-from vezne.accounts.queries import get_account, get_address_for
+from vezne.accounts.models import Account, AccountKind, Address
+from vezne.accounts.queries import get_account, get_address_for, tax_id_of
 from vezne.catalog.queries import coupon_check, find_coupon_use, normal_code, products_in
 from vezne.catalog.services import coupon_redeem, coupon_release
 from vezne.content.models import LegalText
@@ -46,6 +46,8 @@ from vezne.payments.services import (
     wallet_pay,
 )
 from vezne.subscriptions.services import subscription_lock_of_invoice
+
+ADDRESS_PARTS = ("line", "district", "city")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def places_of(invoice: Invoice, now: datetime) -> Places:
     lines = lines_of(invoice.pk)
     seller, buyer = get_account(invoice.seller_id), get_account(invoice.buyer_id)
     address = invoice.billing_address or {}
+    seat, tax = _seller_places(seller)
     period = next((line for line in lines if line.period_starts_at), None)
     what = ", ".join(line.description for line in lines)
     when = what
@@ -155,13 +158,11 @@ def places_of(invoice: Invoice, now: datetime) -> Places:
         when = f"{date_words(period.period_starts_at)} – {date_words(period.period_ends_at)}"
     return {
         "satici": seller.legal_name,
-        "satici_adres": seller.legal_name,
+        "satici_adres": seat,
         "satici_iletisim": f"{seller.phone} {seller.email}".strip(),
-        "satici_vergi": seller.tax_office,
+        "satici_vergi": tax,
         "alici": buyer.legal_name,
-        "alici_adres": " ".join(
-            str(address.get(part) or "") for part in ("line", "district", "city")
-        ).strip(),
+        "alici_adres": " ".join(str(address.get(part) or "") for part in ADDRESS_PARTS).strip(),
         "hizmet": what,
         "donem": when,
         "tutar_net": money_words(Money(invoice.net_minor, invoice.currency)),
@@ -170,6 +171,18 @@ def places_of(invoice: Invoice, now: datetime) -> Places:
         "odeme_sekli": "Kredi kartı",
         "tarih": date_words(now),
     }
+
+
+def _seller_places(seller: Account) -> tuple[str, str]:
+    """The seller's address and its tax office with a firm's VKN; a person's TCKN is not shown."""
+    with acting_as_system("flows: the seller in its legal texts"):
+        row = Address.objects.filter(
+            account_id=seller.pk, is_default=True, archived_at=None
+        ).first()
+    parts = [str(getattr(row, part)) for part in ADDRESS_PARTS] if row else []
+    number = tax_id_of(seller) if seller.kind == AccountKind.COMPANY else ""
+    seat = " ".join(part for part in parts if part)
+    return seat or seller.legal_name, f"{seller.tax_office} {number}".strip()
 
 
 @transaction.atomic

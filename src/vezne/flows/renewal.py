@@ -13,6 +13,7 @@ from vezne.flows.billing import bill_period, bill_periods
 from vezne.flows.notices import invoice_words, platform_of, tell
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id
+from vezne.subscriptions.errors import PaidTooFarAhead
 from vezne.subscriptions.queries import renewals_due
 from vezne.subscriptions.services import renew_early, renewal_park, renewals_lock
 from vezne.subscriptions.types import PeriodDraft
@@ -63,13 +64,15 @@ def renew_now(*, subscription_id: int, now: datetime, actor: Actor) -> Invoice:
     """*Yenile*: open the next period early, counted from the old end.
 
     A second click finds the same open invoice. Raises: TrialNeedsPlan, CancelPending,
-    PaidTooFarAhead, SubscriptionOver.
+    PaidTooFarAhead (also for what costs nothing: the clock renews it), SubscriptionOver.
     """
     early = renew_early(subscription_id=subscription_id, now=now)
     if early.invoice_id is not None:
         return get_invoice_by_id(early.invoice_id)
     draft: PeriodDraft | None = early.draft
     assert draft is not None
+    if draft.price_minor == 0:
+        raise PaidTooFarAhead
     invoice = bill_period(draft, now=now, actor=actor)
     assert invoice is not None
     return invoice

@@ -9,14 +9,21 @@ import pytest
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from vezne.accounts.queries import tax_id_of
+from vezne.accounts.services import address_add
+from vezne.accounts.types import AddressEntry
 from vezne.catalog.errors import NotForSale
+from vezne.catalog.services import plan_add, plan_price_set
 from vezne.catalog.tests.shop import NOW
-from vezne.core.scope import acting_as
-from vezne.flows import paying
-from vezne.flows.paying import coupon_apply
+from vezne.catalog.types import PlanPrice, PlanTerms
+from vezne.core.scope import acting_as, acting_as_system
+from vezne.flows.paying import coupon_apply, places_of
+from vezne.flows.renewal import renew_now
 from vezne.flows.tests.world import DAY, World
 from vezne.flows.tick import tick
 from vezne.invoicing.errors import PaymentUnderWay
+from vezne.payments.queries import has_attempt_under_way
+from vezne.subscriptions.errors import PaidTooFarAhead
 
 pytestmark = pytest.mark.contract
 
@@ -39,14 +46,13 @@ def test_a_coupon_does_not_slip_in_after_another_tab_has_begun_to_pay(
 ) -> None:
     coupon = world.shop.coupon("BAHAR")
     invoice = world.invoice()
-    look = paying.has_attempt_under_way
     answers = [False]  # the first look came before the other tab's try was committed
 
     def late(invoice_id: int) -> bool:
-        return answers.pop() if answers else look(invoice_id)
+        return answers.pop() if answers else has_attempt_under_way(invoice_id)
 
     world.open_form(invoice)
-    monkeypatch.setattr(paying, "has_attempt_under_way", late)
+    monkeypatch.setattr("vezne.flows.paying.has_attempt_under_way", late)
     with pytest.raises(PaymentUnderWay), acting_as(world.buyer.pk, "panel"):
         coupon_apply(invoice=invoice, code="BAHAR", now=NOW, actor=world.actor)
 
@@ -99,3 +105,44 @@ def test_nobody_buys_from_oneself(world: World) -> None:
         world.order()
     with pytest.raises(NotForSale):
         world.order_pack()
+
+
+def test_the_texts_name_the_sellers_address_and_tax_number(world: World) -> None:
+    invoice = world.invoice()
+    entry = AddressEntry(
+        contact_name="Deniz",
+        company_name="Satıcı A.Ş.",
+        line="Satıcı Cad. No 5",
+        district="Çankaya",
+        city="Ankara",
+        phone="0555 000 00 02",
+    )
+    with acting_as(world.shop.seller.pk, "desk"):
+        address_add(account_id=world.shop.seller.pk, entry=entry, now=NOW, actor=world.actor)
+    with acting_as_system("test"):
+        seller = world.fresh(world.shop.seller)
+
+    with acting_as(world.buyer.pk, "panel"):
+        places = places_of(invoice, NOW)
+
+    assert places["satici_adres"] == "Satıcı Cad. No 5 Çankaya Ankara"
+    assert places["satici_vergi"] == f"{seller.tax_office} {tax_id_of(seller)}".strip()
+
+
+def test_what_costs_nothing_is_not_renewed_early(world: World) -> None:
+    free = PlanPrice(price_minor=0, currency="TRY", period_unit="month")
+    with acting_as(world.shop.seller.pk, "desk"):
+        plan = plan_add(
+            product_id=world.shop.product.pk,
+            terms=PlanTerms(name="Ücretsiz"),
+            actor=world.actor,
+            now=NOW,
+        )
+        version = plan_price_set(plan_id=plan.pk, price=free, actor=world.actor, now=NOW)
+    assert world.order(version).invoice is None
+
+    with acting_as(world.buyer.pk, "panel"), pytest.raises(PaidTooFarAhead):
+        renew_now(subscription_id=world.service(NOW).pk, now=NOW, actor=world.actor)
+    tick(now=NOW + 40 * DAY)
+
+    assert world.access(NOW + 40 * DAY).is_allowed

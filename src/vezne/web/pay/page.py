@@ -54,7 +54,11 @@ class PayPage:
 
 
 def pay_page(*, invoice: Invoice, language: str, now: datetime, with_cards: bool) -> PayPage:
-    """Read the page; stored cards only for a member (`with_cards`)."""
+    """Read the page; stored cards and further addresses only for a member (`with_cards`).
+
+    Who holds a link sees the address that is proposed, and no other of the account.
+    """
+    addresses = addresses_for(invoice.buyer_id)
     quote, obstacle, origins = _quote(invoice, now)
     texts = texts_for(invoice.seller_id)
     places = places_of(invoice, now)
@@ -63,7 +67,7 @@ def pay_page(*, invoice: Invoice, language: str, now: datetime, with_cards: bool
         lines=lines_of(invoice.pk),
         profile=seller_profile_of(invoice.seller_id),
         contacts=contacts_for(invoice.seller_id),
-        addresses=addresses_for(invoice.buyer_id),
+        addresses=addresses if with_cards else addresses[:1],
         cards=[
             card
             for card in cards_for(buyer_id=invoice.buyer_id, seller_id=invoice.seller_id)

@@ -43,7 +43,7 @@ def come_back(request: HttpRequest, public_id: str) -> HttpResponse:
     with suppress(DomainError):  # too many calls at once: the result page and the janitor ask
         ask_and_settle(attempt_id=attempt.pk, source="return", now=read_now())
     token = request.GET.get("baglanti", "")
-    if token:
+    if token and "/" not in token:
         return HttpResponseRedirect(reverse("web:pay_link_result", args=[token, public_id]))
     return HttpResponseRedirect(reverse("web:pay_result", args=[public_id]))
 

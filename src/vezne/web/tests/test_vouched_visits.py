@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.sandbox_server import Sandbox
+from vezne.accounts.services import address_add
 from vezne.accounts.tests.people import make_seller
+from vezne.accounts.types import AddressEntry
 from vezne.catalog.tests.shop import NOW
 from vezne.core.clock import clock_move_to
 from vezne.core.scope import acting_as
@@ -82,3 +84,26 @@ def test_a_link_tells_nothing_of_a_try_for_another_invoice(world: World) -> None
     url = reverse("web:pay_link", args=[token])
 
     assert Client().get(f"{url}?deneme={attempt.public_id}").status_code == 404
+
+
+def test_a_link_shows_one_address_and_survives_a_damaged_way_back(world: World) -> None:
+    invoice = world.invoice()
+    entry = AddressEntry(
+        contact_name="Ayşe",
+        company_name="",
+        line="Gizli Sok. No 9",
+        district="Kadıköy",
+        city="İstanbul",
+        phone="0555 000 00 03",
+    )
+    with acting_as(world.buyer.pk, "panel"):
+        address_add(account_id=world.buyer.pk, entry=entry, now=NOW, actor=world.actor)
+    token = make_link(invoice_public_id=str(invoice.public_id), days=7)
+    attempt = world.open_form(invoice)
+
+    page = Client().get(reverse("web:pay_link", args=[token])).content.decode()
+    back = reverse("web:pay_return", args=[attempt.public_id])
+
+    assert "Örnek Mah." in page
+    assert "Gizli Sok." not in page
+    assert Client().post(f"{back}?baglanti=a/b").status_code == 302
