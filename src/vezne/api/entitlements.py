@@ -1,4 +1,8 @@
-"""May this account use this key now? Answered by one statement over stored times."""
+"""May this account use this key now? Answered by one statement over stored times.
+
+In a running installation `fast` answers before this endpoint is reached; it stands for the
+document of the API, for refusals, and for everything that does not come over WSGI.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import Any
 from ninja import Router, Schema
 
 from vezne.api.auth import KeyAuth, KeyRequest, in_scope
+from vezne.api.fast import body_of
 from vezne.subscriptions.queries import entitlement_check
 
 router = Router(tags=["entitlements"])
@@ -31,11 +36,4 @@ def entitlement(request: KeyRequest, account: str, key: str) -> dict[str, Any]:
     found = entitlement_check(
         seller_id=request.api_key.account_id, account_public_id=account, key=key, now=request.now
     )
-    return {
-        "allowed": found.is_allowed,
-        "until": found.until,
-        "reason": found.reason,
-        "platform": found.platform_name,
-        "subscription": found.subscription_id,
-        "left": found.left,
-    }
+    return body_of(found)

@@ -58,6 +58,7 @@ def record(request: KeyRequest, body: UsageIn) -> list[dict[str, Any]]:
                 used_at=event.used_at or request.now,
                 description=event.description,
                 actor_label=event.user,
+                is_at_receipt=event.used_at is None,
             )
             for event in body.events
         ],

@@ -10,4 +10,8 @@ from vezne.config.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vezne.config.settings")
 die_with_parent()
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from vezne.api.fast import EntitlementsFirst  # noqa: E402 (Django's apps are ready now)
+
+application = EntitlementsFirst(django)

@@ -7,7 +7,7 @@ smaller one after it may still be accepted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from vezne.metering.types import EventResult, Outcome, UsageInput
@@ -40,6 +40,11 @@ def body_of(event: UsageInput) -> Body:
     return Body(event.unit, event.quantity, event.used_at)
 
 
+def _is_same(before: Body, event: UsageInput) -> bool:
+    again = body_of(event)
+    return before == (replace(again, used_at=before.used_at) if event.is_at_receipt else again)
+
+
 def fault_of(event: UsageInput, now: datetime) -> str:
     """The code of what is wrong with an event by itself; empty: nothing."""
     checks = (
@@ -70,7 +75,7 @@ def judge(
         if code:
             pass
         elif before is not None:
-            is_same = before == body_of(event)
+            is_same = _is_same(before, event)
             outcome = Outcome.DUPLICATE if is_same else Outcome.REFUSED
             code = "" if is_same else "key_conflict"
         elif left.get(event.unit, 0) < event.quantity:

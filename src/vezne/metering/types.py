@@ -30,6 +30,7 @@ class UsageInput:
     used_at: datetime
     description: str = ""
     actor_label: str = ""
+    is_at_receipt: bool = False  # the caller named no instant: a repeat has another `used_at`
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,9 @@ SEAT_KEY = "vezne_account"
 PORTAL_KEY = "vezne_portal"
 """In the session of a visit over an outside panel's link: seller and return address."""
 
+RETURN_KEY = "vezne_return"
+"""In the session of somebody who was signed in when the link came: the return address alone."""
+
 PageFace = Literal["panel", "desk"]
 AccessKind = Literal["public", "signed_in", "panel", "desk", "operator"]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])

@@ -12,6 +12,7 @@ from vezne.accounts.models import Role
 from vezne.notify.queries import unread_count
 from vezne.reports.panel import find_band, wallets_for
 from vezne.reports.sellers import seller_face_for
+from vezne.web.access import PORTAL_KEY, RETURN_KEY
 from vezne.web.listing import PAGE_SIZES
 from vezne.web.menu import menu_for
 
@@ -38,8 +39,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     face = seller_face_for(seat.account_id, is_desk=is_desk)
     values["brand"] = face.brand
     values["contacts"] = [] if is_desk else face.contacts
-    portal = page.session.get("vezne_portal")
-    values["return_url"] = portal["return_url"] if portal else ""
+    portal = page.session.get(PORTAL_KEY)
+    values["return_url"] = portal["return_url"] if portal else page.session.get(RETURN_KEY, "")
     if not is_desk:
         values["band"] = find_band(seat.account_id, now=page.now)
         values["balances"] = wallets_for(seat.account_id)

@@ -228,11 +228,11 @@ def assert_books_are_clean() -> None:
         assert cursor.fetchall() == []
 
 
-def open_world(sandbox: Sandbox) -> World:
+def open_world(sandbox: Sandbox, *, webhook_url: str = "") -> World:
     """A seller with plans, packs, texts, a rate and a contract; Ayşe with her invoice address."""
     business = open_business()
     shop = business.shop
-    keys = sandbox.put_merchant()
+    keys = sandbox.put_merchant(webhook_url=webhook_url)
     with acting_as(shop.seller.pk, "desk"):
         account = provider_account_add(
             seller_id=shop.seller.pk,

@@ -19,6 +19,7 @@ from vezne.accounts.types import PortalVisit
 from vezne.core.clock import real_now
 from vezne.web.access import (
     PORTAL_KEY,
+    RETURN_KEY,
     SEAT_KEY,
     VezneRequest,
     public_page,
@@ -93,6 +94,7 @@ def portal_enter(request: VezneRequest, token: str) -> HttpResponse:
         _open_session(request, visit)
     else:  # signed in already, with more than the link gives: only change the seat
         request.session[SEAT_KEY] = visit.account_id
+        request.session[RETURN_KEY] = visit.return_url
     return HttpResponseRedirect(visit.target)
 
 
