@@ -26,7 +26,7 @@ class Theme(models.TextChoices):
     """The colours of the pages."""
 
     AUTO = "auto", _("Cihazınki gibi")  # what the device says
-    LIGHT = "light", _("Açık")
+    LIGHT = "light", _("Açık tema")
     DARK = "dark", _("Koyu")
 
 
