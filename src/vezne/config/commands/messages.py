@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +24,7 @@ from vezne.config import env
 SOURCE = env.ROOT / "src" / "vezne"
 LOCALE = SOURCE / "locale" / "en" / "LC_MESSAGES"
 TEMPLATE_SUFFIXES = {".html", ".txt", ".mjml"}
+NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the file changes with its texts only
 KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -64,7 +66,17 @@ def compile_catalogue() -> None:
 def update_catalogue() -> None:
     """Add new texts, drop those that are gone, keep every translation."""
     known = _catalogue()
-    fresh = Catalog(locale="en", domain="django", charset="utf-8", fuzzy=False)
+    fresh = Catalog(
+        locale="en",
+        domain="django",
+        header_comment="# The English texts of Vezne; the source language is Turkish.",
+        project="Vezne",
+        version="",
+        charset="utf-8",
+        creation_date=NO_DATE,
+        revision_date=NO_DATE,
+        fuzzy=False,
+    )
     for text, context, place in _marked_texts():
         old = known.get(_key(text), context)
         translation = old.string if old is not None else None
