@@ -17,7 +17,7 @@ def mail_store(*, raw: bytes, recipients: list[str], now: datetime) -> Mail:
             message_id=str(parsed.get("Message-ID", ""))[:300].strip(),
             sender=str(parsed.get("From", ""))[:300],
             recipients=", ".join(recipients),
-            subject=str(parsed.get("Subject", "")),
+            subject=str(parsed.get("Subject", "")).strip(),  # a folded one begins with a blank
             text=_part(parsed, "plain"),
             html=_part(parsed, "html"),
             attachments=[part.get_filename() or "" for part in parsed.iter_attachments()],
