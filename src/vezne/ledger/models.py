@@ -20,7 +20,6 @@ from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.ledger.types import LedgerKind
 
-
 M = TypeVar("M", bound=models.Model)
 
 
