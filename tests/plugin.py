@@ -23,7 +23,6 @@ import pytest
 from tests import database
 from tests.browser import find_chromium
 from vezne.config.commands.messages import compile_catalogue
-from vezne.config.commands.messages import compile_catalogue
 from vezne.config.embedded import EmbeddedPostgres
 
 SERVER_URL = "VEZNE_TEST_SERVER_URL"
@@ -129,9 +128,7 @@ def pytest_load_initial_conftests() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the English texts; register our fixtures after pytest-django's, so that ours win."""
-    if not _is_xdist_worker():
-        compile_catalogue()
+    """Register our fixtures after pytest-django's, so that ours win."""
     if not _is_xdist_worker():
         compile_catalogue()  # the English texts; the compiled file is not kept in the repository
     database.start_server = SERVER.start
