@@ -97,12 +97,12 @@ def test_a_wrong_setting_changes_nothing(desk: Desk, deniz: Client, field: str, 
 def test_contacts_are_added_changed_and_removed(desk: Desk, deniz: Client) -> None:
     wrong = {"kind": "phone", "value": "12", "label": "", "position": "0"}
     assert deniz.post(f"{URL}iletisim/ekle/", wrong).status_code == 422
-    deniz.post(f"{URL}iletisim/ekle/", wrong | {"value": "0850 123 45 67", "label": "09–18"})
+    deniz.post(f"{URL}iletisim/ekle/", wrong | {"value": "0541 123 45 67", "label": "09–18"})
     contact = SupportContact.objects.get()
-    assert contact.value == "+908501234567"
+    assert contact.value == "+905411234567"
 
     page = f"{URL}iletisim/{contact.public_id}/"
-    assert "850 123 45 67" in deniz.get(page).content.decode().replace("\u00a0", " ")
+    assert "0541 123 45 67" in deniz.get(page).content.decode().replace("\u00a0", " ")
     deniz.post(page, {"kind": "email", "value": "destek@robo.example", "position": "1"})
     assert desk.read(contact).kind == "email"
 
