@@ -78,7 +78,11 @@ class Migration(migrations.Migration):
                 (
                     "theme",
                     models.CharField(
-                        choices=[("auto", "Cihazınki gibi"), ("light", "Açık tema"), ("dark", "Koyu")],
+                        choices=[
+                            ("auto", "Cihazınki gibi"),
+                            ("light", "Açık tema"),
+                            ("dark", "Koyu"),
+                        ],
                         default="auto",
                         max_length=5,
                     ),
