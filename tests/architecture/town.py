@@ -111,6 +111,7 @@ class Town:
         link = make_link(invoice_public_id=self.ids["odeme/"], days=7)
         return {
             "attempt_id": self.attempt.public_id,
+            "job_id": 999_999,
             "token": link if route.pattern.startswith("o/") else "no-such-link",
             "key": "no-such-key",
             "kind": LegalTextKind.DISTANCE_SALE.value,

@@ -275,3 +275,8 @@ def api_keys_for(account_id: int) -> list[ApiKey]:
     """The keys of an account, those in force first, newest first; no secret is among them."""
     rows = ApiKey.objects.filter(account_id=account_id)
     return list(rows.order_by(F("revoked_at").asc(nulls_first=True), "-created_at", "-id"))
+
+
+def find_account_by_number(number: int) -> Account | None:
+    """The account with this number, as far as the scope sees it."""
+    return Account.objects.filter(number=number).first()

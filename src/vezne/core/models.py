@@ -77,3 +77,12 @@ class IdempotencyKey(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["scope", "key"], name="core_idempotency_once")
         ]
+
+
+class JobFailure(models.Model):
+    """Why a job of the queue failed, as the operator reads it; the queue itself keeps no reason."""
+
+    job_id = models.BigIntegerField(db_index=True)  # row of the queue
+    task_name = models.CharField(max_length=128)
+    error = models.TextField()  # kind and message, the last lines of the trace
+    at = models.DateTimeField()  # real time

@@ -13,3 +13,11 @@ class AdminMissing(DomainError):
     code = "admin_missing"
     status = 422
     message = _("Bu hesabın yöneticisi yok; ilk yöneticisini de girin.")
+
+
+class JobWaitsAlready(DomainError):
+    """The same work is in the queue already."""
+
+    code = "job_waits_already"
+    status = 409
+    message = _("Aynı iş zaten sırada bekliyor.")

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from procrastinate.contrib.django import app
 
 from vezne.config import env
+from vezne.config.job_failures import keep_failures
 
 SILENT_SECONDS = 60
 logger = logging.getLogger(__name__)
@@ -46,5 +47,6 @@ def main(arguments: Sequence[str]) -> int:
             shutdown_graceful_timeout=8,
             fetch_job_polling_interval=2,
             delete_jobs="never",
+            worker_middleware=[keep_failures],
         )
     return 0

@@ -10,6 +10,7 @@ from vezne.web.desk import (
     catalogue,
     clock,
     coupons,
+    installation,
     invoice,
     offers,
     overview,
@@ -21,7 +22,6 @@ from vezne.web.desk import (
     subscription,
     subscriptions,
 )
-from vezne.web.desk.pending import operator_pending
 
 _ACCOUNT = "yonetim/hesaplar/<str:public_id>/"
 
@@ -132,9 +132,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_catalogue,
     *_coupons,
     *_settings,
-    path("yonetim/saticilar/", operator_pending, name="operator_sellers"),
-    path("yonetim/isler/", operator_pending, name="operator_jobs"),
+    path("yonetim/saticilar/", installation.sellers, name="operator_sellers"),
+    path("yonetim/isler/", installation.jobs, name="operator_jobs"),
+    path("yonetim/isler/<int:job_id>/yeniden/", installation.job_again, name="operator_job_again"),
+    path("yonetim/isler/<int:job_id>/cikar/", installation.job_never, name="operator_job_never"),
     path("yonetim/saat/", clock.clock, name="operator_clock"),
     path("yonetim/saat/ilerlet/", clock.clock_move, name="operator_clock_move"),
-    path("yonetim/saglik/", operator_pending, name="operator_health"),
+    path("yonetim/saglik/", installation.health, name="operator_health"),
 ]
