@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
@@ -52,7 +53,8 @@ def test_a_plan_is_bought_from_the_coupon_to_the_open_panel(film: Film) -> None:
     told = film.told(film.world.ayse)
     assert [title.split(":")[0] for title in told if "Onayladığınız" in title or "alındı" in title]
     payments = film.sandbox.payments()
-    assert [(one["status"], one["paidPrice"]) for one in payments] == [("SUCCESS", "1018.98")]
+    charged = [(one["status"], Decimal(one["paidPrice"])) for one in payments]
+    assert charged == [("SUCCESS", Decimal("1018.98"))]
 
 
 def _a_second_address_needs_a_right_tax_number(film: Film) -> None:
