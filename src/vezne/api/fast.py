@@ -8,7 +8,6 @@ the API's one shape.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -23,6 +22,7 @@ from vezne.subscriptions.types import Entitlement
 PREFIX = "/api/v1/entitlements/"
 BEARER = "Bearer "
 STATUS = "200 OK"
+_encode = DjangoJSONEncoder().encode
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -88,4 +88,4 @@ def _answer(rest: str, authorization: str) -> bytes | None:
         return None
     if found is None:
         return None
-    return json.dumps(body_of(found), cls=DjangoJSONEncoder).encode()
+    return _encode(body_of(found)).encode()

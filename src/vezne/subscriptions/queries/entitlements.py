@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from vezne.core.prepared import Row, fetch_all, fetch_one
+from vezne.core.prepared import Row, fetch_one
 from vezne.subscriptions.types import Entitlement
 
 BY_ACCOUNT = "SELECT * FROM vezne_entitlement($1, $2, $3, $4)"
@@ -38,8 +38,8 @@ def entitlement_by_secret(
     None: no such key, or it may not ask. One round trip, in no scope.
     """
     has_clock = bool(settings.SANDBOX)
-    rows = fetch_all(BY_KEY, (secret_hash, account_public_id, key, real_now, has_clock))
-    return _entitlement(rows[0]) if rows else None
+    row = fetch_one(BY_KEY, (secret_hash, account_public_id, key, real_now, has_clock))
+    return _entitlement(row) if row[0] else None
 
 
 def _entitlement(row: Row) -> Entitlement:
