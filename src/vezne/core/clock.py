@@ -7,6 +7,7 @@ the past; between moves it runs at real speed. Codes, sessions and signatures us
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -50,6 +51,6 @@ def clock_move_to(*, target: datetime) -> datetime:
     current = real + timedelta(seconds=row.offset_seconds) if row else None
     if target > real + timedelta(seconds=1) or (current and target < current):
         raise ClockNotMovable
-    offset = min(0, round((target - real).total_seconds()))
+    offset = min(0, ceil((target - real).total_seconds()))  # never before `target`
     Clock.objects.update_or_create(pk=1, defaults={"offset_seconds": offset, "moved_at": real})
     return real + timedelta(seconds=offset)
