@@ -34,7 +34,7 @@ def test_the_days_pass_reminders_come_the_panel_shuts_and_a_payment_opens_it(fil
     film.shot("saat-ilerledi")
     assert film.now() >= ends + timedelta(days=7)
 
-    titles = film.told(film.world.ayse)[told_before:]
+    titles = [title.replace("\u00a0", " ") for title in film.told(film.world.ayse)[told_before:]]
     assert titles == [
         f"{SERVICE} için yeni dönem ödemesi: 1.198,80 ₺",  # seven days before: opened
         f"{SERVICE} ödemenize 3 gün kaldı",

@@ -15,4 +15,6 @@ def bind() -> None:
     kinds.register(*messages.ALL)
     for event_kind in listeners.MESSAGE_OF_EVENT:
         outbox.subscribe(event_kind, listeners.tell_transition)
+    outbox.subscribe("invoice.opened", listeners.tell_opened)
+    outbox.subscribe("quota.alert", listeners.tell_quota)
     outbox.subscribe("*", deliveries_write)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from vezne.core.audit import Actor
+from vezne.core.outbox import NewEvent, emit_many
 from vezne.invoicing.models import Invoice, InvoiceKind
 from vezne.invoicing.services import invoice_open, invoices_open_many
 from vezne.invoicing.types import InvoiceDraft, LineDraft
@@ -90,6 +91,8 @@ def bill_period(
         net_minor=invoice.net_minor if invoice else 0,
     )
     period_open(opened=opened, now=now, actor=actor)
+    if invoice:
+        _emit_opened([invoice], now=now, actor=actor)
     return invoice
 
 
@@ -111,4 +114,26 @@ def bill_periods(drafts: Sequence[PeriodDraft], *, now: datetime, actor: Actor) 
             )
         )
     periods_open_many(opened, now=now, actor=actor)
+    _emit_opened(invoices, now=now, actor=actor)
     return invoices
+
+
+def _emit_opened(invoices: Sequence[Invoice], *, now: datetime, actor: Actor) -> None:
+    """`opened_by` tells the clock's own invoices, which the buyer must hear of, from asked ones."""
+    emit_many(
+        [
+            NewEvent(
+                kind="invoice.opened",
+                account_id=invoice.seller_id,
+                subject=invoice.public_id,
+                occurred_at=now,
+                payload={
+                    "buyer_id": invoice.buyer_id,
+                    "total_minor": invoice.total_minor,
+                    "currency": invoice.currency,
+                    "opened_by": actor.kind,
+                },
+            )
+            for invoice in invoices
+        ]
+    )

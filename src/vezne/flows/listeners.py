@@ -6,10 +6,13 @@ take effect once with the event's mark.
 
 from __future__ import annotations
 
+from vezne.catalog.queries import find_product_counting
+from vezne.core.audit import SYSTEM
 from vezne.core.outbox import Event
 from vezne.core.scope import acting_as_system
-from vezne.core.wording import instant_words
-from vezne.flows.notices import subscription_words, tell
+from vezne.core.wording import instant_words, number_words
+from vezne.flows.notices import invoice_words, platform_of, subscription_words, tell
+from vezne.invoicing.models import Invoice
 from vezne.subscriptions.models import Subscription
 
 MESSAGE_OF_EVENT = {
@@ -34,5 +37,42 @@ def tell_transition(event: Event) -> None:
             words=words,
             path="/hizmetlerim/",
             subject=row.public_id,
+            now=event.occurred_at,
+        )
+
+
+def tell_opened(event: Event) -> None:
+    """Tell the buyer of an invoice that the clock opened; what people opened they know."""
+    if event.payload["opened_by"] != SYSTEM.kind:
+        return
+    with acting_as_system("flows: listeners"):
+        invoice = Invoice.objects.get(public_id=event.subject)
+        tell(
+            kind_key="invoice.opened",
+            seller_id=invoice.seller_id,
+            buyer_id=invoice.buyer_id,
+            words={**invoice_words(invoice), "platform": platform_of(invoice)},
+            path=f"/odeme/{invoice.public_id}/",
+            subject=invoice.public_id,
+            now=event.occurred_at,
+        )
+
+
+def tell_quota(event: Event) -> None:
+    """Tell the buyer that 80 % of the credits are used, or all of them."""
+    facts = event.payload
+    with acting_as_system("flows: listeners"):
+        product = find_product_counting(event.account_id, facts["unit"])
+        tell(
+            kind_key="credits.quota" if facts["left"] > 0 else "credits.spent",
+            seller_id=event.account_id,
+            buyer_id=facts["buyer_id"],
+            words={
+                "service": product.name if product else facts["unit"],
+                "percent": facts["step"],
+                "left": number_words(facts["left"]),
+            },
+            path="/paketler/",
+            subject=facts["unit"],
             now=event.occurred_at,
         )

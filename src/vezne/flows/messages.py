@@ -25,7 +25,6 @@ SAMPLE = {
     "reason": "Kart limiti yetersiz",
     "next_try": "22.02.2026",
     "ends": "19.03.2026 10:43",
-    "unit": "WhatsApp mesajı",
     "quantity": "5.000",
     "percent": 80,
     "left": "1.000",
@@ -226,8 +225,8 @@ RESUMED = MessageKind(
 )
 CREDITS_GRANTED = MessageKind(
     key="credits.granted",
-    title=_("%(quantity)s %(unit)s yüklendi"),
-    paragraphs=(_("%(service)s için %(quantity)s %(unit)s kontörünüz kullanıma hazır."),),
+    title=_("%(quantity)s kontör yüklendi"),
+    paragraphs=(_("%(service)s için %(quantity)s kontörünüz kullanıma hazır."),),
     action=_("Paketlere git"),
     sample=SAMPLE,
 )
@@ -235,8 +234,16 @@ QUOTA = MessageKind(
     key="credits.quota",
     title=_("Kontörünüzün yüzde %(percent)s kadarı kullanıldı"),
     paragraphs=(
-        _("%(service)s için kalan: %(left)s %(unit)s. Bittiğinde yeni paket almanız gerekir."),
+        _("%(service)s için kalan: %(left)s kontör. Bittiğinde yeni paket almanız gerekir."),
     ),
+    action=_("Kontör al"),
+    is_urgent=True,
+    sample=SAMPLE,
+)
+QUOTA_SPENT = MessageKind(
+    key="credits.spent",
+    title=_("%(service)s kontörünüz bitti"),
+    paragraphs=(_("Sürdürmek için yeni bir kontör paketi alabilirsiniz."),),
     action=_("Kontör al"),
     is_urgent=True,
     sample=SAMPLE,
@@ -292,7 +299,7 @@ ACCOUNT_OPENED = MessageKind(
 ALL = (
     INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, ENDED,
     PAYMENT_RECEIVED, SURPLUS, CARD_FAILED, CARD_STOPPED, CARD_EXPIRING, TRIAL_ENDING, UPGRADED,
-    CHANGE_PLANNED, CANCEL_PLANNED, RESUMED, CREDITS_GRANTED, QUOTA, APPROVAL_WAITING, APPROVED,
-    REJECTED, TEXTS_ACCEPTED, ACCOUNT_OPENED,
+    CHANGE_PLANNED, CANCEL_PLANNED, RESUMED, CREDITS_GRANTED, QUOTA, QUOTA_SPENT, APPROVAL_WAITING,
+    APPROVED, REJECTED, TEXTS_ACCEPTED, ACCOUNT_OPENED,
 )  # fmt: skip
 """What `config` registers at start."""

@@ -10,7 +10,6 @@ from django.db import transaction
 from vezne.core.audit import SYSTEM, Actor
 from vezne.core.batches import run_batches
 from vezne.flows.billing import bill_period, bill_periods
-from vezne.flows.notices import invoice_words, platform_of, tell
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.subscriptions.errors import PaidTooFarAhead
@@ -42,21 +41,7 @@ def renew_due(*, now: datetime) -> int:
 @transaction.atomic
 def _renew_batch(subscription_ids: Sequence[int], now: datetime) -> None:
     drafts = renewals_lock(subscription_ids=subscription_ids, now=now)
-    invoices = bill_periods(drafts, now=now, actor=SYSTEM)
-    for invoice in invoices:
-        _tell_opened(invoice, now)
-
-
-def _tell_opened(invoice: Invoice, now: datetime) -> None:
-    tell(
-        kind_key="invoice.opened",
-        seller_id=invoice.seller_id,
-        buyer_id=invoice.buyer_id,
-        words={**invoice_words(invoice), "platform": platform_of(invoice)},
-        path=f"/odeme/{invoice.public_id}/",
-        subject=invoice.public_id,
-        now=now,
-    )
+    bill_periods(drafts, now=now, actor=SYSTEM)
 
 
 @transaction.atomic

@@ -121,14 +121,8 @@ def pack_grant(*, order: Order, invoice: Invoice, now: datetime) -> None:
             subject=order.public_id,
             description=line.description,
         )
-        _tell(
-            invoice,
-            "credits.granted",
-            "/paketler/",
-            now,
-            quantity=number_words(line.credit_quantity),
-            unit=line.credit_unit,
-        )
+        quantity = number_words(line.credit_quantity)
+        _tell(invoice, "credits.granted", "/paketler/", now, quantity=quantity)
 
 
 @transaction.atomic

@@ -52,6 +52,7 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "attempts": _until_done(lambda: ask_due(now=now)),
             "refunds": _until_done(lambda: refund_due(now=now)),
             "renewals": _until_done(lambda: renew_due(now=now)),
+            "opened": _until_done(lambda: outbox.handle_open(now=now)),  # before its reminders
             "charges": charge_due(now=now),
             "transitions": _until_done(lambda: transitions_write(now=now)),
             "reminders": remind_due(now=now),

@@ -36,6 +36,7 @@ from vezne.catalog.queries.offers import (
 from vezne.catalog.queries.rows import (
     find_pack_version,
     find_plan_version,
+    find_product_counting,
     get_pack,
     get_pack_version,
     get_plan,
@@ -60,6 +61,7 @@ __all__ = [
     "find_coupon_use",
     "find_pack_version",
     "find_plan_version",
+    "find_product_counting",
     "get_coupon",
     "get_pack",
     "get_pack_version",

@@ -81,3 +81,9 @@ def find_pack_version(public_id: str) -> PackVersion | None:
 def products_in(ids: Iterable[int]) -> list[Product]:
     """Products by their inner ids, in any order."""
     return list(Product.objects.filter(pk__in=list(ids)))
+
+
+def find_product_counting(seller_id: int, unit: str) -> Product | None:
+    """The seller's product whose credits are counted in `unit`, the one on sale first."""
+    rows = Product.objects.filter(platform__seller_id=seller_id, credit_unit=unit)
+    return rows.order_by("-is_active", "position", "pk").first()

@@ -33,10 +33,15 @@ API_SCOPES = [
 ]
 EVENT_KINDS = (
     "subscription.started", "subscription.opened", "subscription.suspended",
-    "subscription.changed", "subscription.ended", "invoice.paid", "payment.captured",
-    "payment.alarm", "refund.done", "refund.failed", "order.awaiting_payment",
-    "order.awaiting_approval", "order.active", "order.rejected", "order.expired",
+    "subscription.changed", "subscription.ended", "invoice.opened", "invoice.paid",
+    "payment.captured", "payment.alarm", "refund.done", "refund.failed", "order.awaiting_payment",
+    "order.awaiting_approval", "order.active", "order.rejected", "order.expired", "quota.alert",
 )  # fmt: skip
+
+
+def boxes() -> forms.CheckboxSelectMultiple:
+    """Several boxes that look like single ones."""
+    return forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 
 
 class ProfileForm(VezneForm):
@@ -136,7 +141,7 @@ class ProviderForm(VezneForm):
     currencies = forms.MultipleChoiceField(
         label=_("Çekilen para birimleri"),
         choices=[(code, code) for code in CURRENCIES],
-        widget=forms.CheckboxSelectMultiple,
+        widget=boxes(),
         initial=["TRY"],
         help_text=_("Diğer para birimleri Merkez Bankası kuruyla TL'ye çevrilir."),
     )
@@ -227,7 +232,7 @@ class ApiKeyForm(VezneForm):
 
     name = forms.CharField(label=_("Ad"), max_length=80, help_text=_("Hangi programın kullandığı."))
     scopes = forms.MultipleChoiceField(
-        label=_("Yapabilecekleri"), choices=API_SCOPES, widget=forms.CheckboxSelectMultiple
+        label=_("Yapabilecekleri"), choices=API_SCOPES, widget=boxes()
     )
     return_origins = WordsField(
         label=_("Dönüş adresleri"),
@@ -244,7 +249,7 @@ class EndpointForm(VezneForm):
     kinds = forms.MultipleChoiceField(
         label=_("Olaylar"),
         choices=[(kind, kind) for kind in EVENT_KINDS],
-        widget=forms.CheckboxSelectMultiple,
+        widget=boxes(),
         required=False,
         help_text=_("Hiçbiri seçilmezse tümü bildirilir."),
     )
