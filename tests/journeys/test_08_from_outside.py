@@ -41,6 +41,13 @@ def test_the_outside_panels_button_leads_here_once_and_back(film: Film) -> None:
 def test_the_accountant_pays_one_invoice_over_a_link_without_signing_in(film: Film) -> None:
     placed = film.world.order("aylik")
     assert placed.invoice is not None
+    film.sign_in(film.world.nurten)  # she may look and not pay
+    film.go(f"/odeme/{placed.invoice.public_id}/")
+    film.see("Ödemeyi yetkili biri yapabilir", "1.198,80 ₺")
+    film.not_see("Ödeme bağlantısı oluştur")
+    film.shot("goren-odeyemez", here=True)
+
+    film.page = film.open_browser()
     film.sign_in(film.world.people["elif"])
     film.go(f"/odeme/{placed.invoice.public_id}/")
     film.press("Ödeme bağlantısı oluştur")
@@ -51,7 +58,7 @@ def test_the_accountant_pays_one_invoice_over_a_link_without_signing_in(film: Fi
     film.page = film.open_browser()
     film.page.goto(url)
     film.see("Kule ödemesi", "1.198,80 ₺", "Sipariş özeti")
-    film.not_see("Kartı Kaydet", "Genel Bakış")
+    film.not_see("Kartı Kaydet", "Genel Bakış", "Kart saklama")
     film.shot("baglantiyla")
     film.start_paying()
     film.fill_card()

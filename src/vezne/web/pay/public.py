@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from vezne.accounts.queries import seller_profile_of
 from vezne.core.errors import DomainError, NotFound
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.invoicing.models import Invoice
@@ -107,7 +108,12 @@ def link_result(request: Any, token: str, *, invoice: Invoice, public_id: str) -
     if attempt.state in ENDED:
         url = reverse("web:pay_link", args=[token])
         return HttpResponseRedirect(f"{url}?deneme={public_id}")
-    context = {"attempt": attempt, "is_paid": attempt.state in PAID, "token": token}
+    context = {
+        "attempt": attempt,
+        "is_paid": attempt.state in PAID,
+        "token": token,
+        "brand": seller_profile_of(invoice.seller_id).brand_name,
+    }
     return render(request, "pay/link_result.html", context)
 
 

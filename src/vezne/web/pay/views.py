@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -73,7 +73,7 @@ def pay_form(page: PayPage, data: Any = None, initial: Any = None) -> PayForm:
 
 
 def show(
-    request: HttpRequest,
+    request: Any,
     page: PayPage,
     form: PayForm,
     *,
@@ -94,7 +94,10 @@ def show(
         "coupon_error": coupon_error,
         "token": token,
         "is_open": page.invoice.status == InvoiceStatus.OPEN,
+        "may_pay": bool(token) or request.seat.may(Role.STAFF),
     }
+    if token:
+        context["brand"] = page.profile.brand_name
     response = render(request, template, context, status=status)
     if page.form_origins:
         response._csp_update = {"form-action": page.form_origins}  # type: ignore[attr-defined]
