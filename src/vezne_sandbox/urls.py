@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("vezne_sandbox.iyzico.urls")),
     path("", include("vezne_sandbox.sms.urls")),
     path("", include("vezne_sandbox.mail.urls")),
+    path("", include("vezne_sandbox.tcmb.urls")),
 ]

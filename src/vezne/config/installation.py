@@ -158,7 +158,7 @@ def program_environment(database_url: str, *, role: Role, ports: Ports) -> dict[
         "PYTHONUNBUFFERED": "1",
     }
     if "DATABASE_URL" not in os.environ:  # the demo's own database: its world is the sandbox
-        ours["VEZNE_SANDBOX"] = "1"
+        ours |= {"VEZNE_SANDBOX": "1", "VEZNE_RATES_URL": f"{ports.sandbox_url}/kurlar"}
     fixed = {
         "DATABASE_URL": database_url,
         "VEZNE_DB_ROLE": APP_ROLE if role == "app" else "",

@@ -25,6 +25,10 @@ VEZNE_DATA_KEYS = env.words("VEZNE_DATA_KEYS") or [
 
 VEZNE_WEB_URL = env.text("VEZNE_WEB_URL", "http://localhost:8000")
 VEZNE_SANDBOX_URL = env.text("VEZNE_SANDBOX_URL", "http://127.0.0.1:8001")
+VEZNE_RATES_URL = env.text(
+    "VEZNE_RATES_URL", "" if SANDBOX else "https://www.tcmb.gov.tr/kurlar"
+).rstrip("/")
+"""Where the central bank's bulletins are; empty: rates are not read."""
 ALLOWED_HOSTS = env.words("VEZNE_HOSTS", "localhost,127.0.0.1,testserver")
 CSRF_TRUSTED_ORIGINS = env.words("VEZNE_ORIGINS", VEZNE_WEB_URL)
 

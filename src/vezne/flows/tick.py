@@ -24,6 +24,7 @@ from vezne.core.scope import acting_as_system
 from vezne.flows.automatic import charge_due
 from vezne.flows.dunning import remind_due
 from vezne.flows.housekeeping import cards_warn, trials_warn
+from vezne.flows.rates import rates_fetch
 from vezne.flows.refunds import refund_due
 from vezne.flows.renewal import renew_due
 from vezne.flows.settlement import ask_and_settle
@@ -49,6 +50,7 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
         if not is_ours:
             return {}
         done = {
+            "rates": rates_fetch(now=now),
             "attempts": _until_done(lambda: ask_due(now=now)),
             "refunds": _until_done(lambda: refund_due(now=now)),
             "renewals": _until_done(lambda: renew_due(now=now)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, F, Min, QuerySet, Sum
 
@@ -118,3 +118,8 @@ def rate_for(currency: str, now: datetime) -> Rate:
     if row is None:
         raise RateUnknown(currency=currency)
     return Rate(row.currency, row.rate_micro, row.bulletin_on, row.bulletin_number)
+
+
+def has_bulletin(day: date) -> bool:
+    """Whether the bulletin of this day has been read."""
+    return ExchangeRate.objects.filter(bulletin_on=day).exists()

@@ -7,7 +7,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import httpx
 from django.conf import settings
@@ -42,7 +42,6 @@ from vezne.flows.settlement import ask_and_settle
 from vezne.flows.tick import tick
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import open_invoices_for
-from vezne.invoicing.services import rate_record
 from vezne.metering.services import usage_record_many
 from vezne.metering.types import UsageInput
 from vezne.payments.models import AttemptMethod
@@ -237,8 +236,7 @@ def _more_roles(story: Story, now: datetime) -> None:
 
 
 def _live(story: Story, day: int, now: datetime) -> None:
-    """One day: the rate, the clock's work, those who join, those who pay, those who use."""
-    _record_rate(now.date(), day)
+    """One day: the clock's work, those who join, those who pay, those who use."""
     tick(now=now)
     for firm in story.firms:
         if not firm.joined and firm.buyer.joins_on_day <= day:
@@ -247,14 +245,6 @@ def _live(story: Story, day: int, now: datetime) -> None:
             firm.pack_day = day + 4
         if firm.joined:
             _behave(story, firm, day, now)
-
-
-def _record_rate(day: date, number: int) -> None:
-    if day.weekday() < 5:  # the central bank publishes on working days
-        rate = 42_100_000 + number * 9_500 + (number * 7_919) % 40_000
-        rate_record(
-            currency="USD", bulletin_on=day, rate_micro=rate, bulletin_number=f"2026/{number + 1}"
-        )
 
 
 def _join(story: Story, firm: Firm, now: datetime) -> None:
