@@ -48,7 +48,7 @@ def test_the_days_pass_reminders_come_the_panel_shuts_and_a_payment_opens_it(fil
         "Son gün: MesajKule paneliniz 24 saat sonra kapanacak",
         "MesajKule panelinizin modülleri kapandı",
     ]
-    assert _entitled(film) == (False, "overdue")
+    assert _entitled(film) == (False, "debt")
 
     film.page = film.open_browser()
     film.sign_in(film.world.ayse)
