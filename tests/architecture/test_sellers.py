@@ -14,10 +14,12 @@ from vezne.accounts.models import Account
 from vezne.catalog.models import PlanVersion
 from vezne.core.scope import ScopedManager, acting_as, acting_as_system
 from vezne.subscriptions.queries import entitlement_check
+from vezne.web.access import PORTAL_KEY
 
 pytestmark = pytest.mark.django_db
 
 OF_THE_FIRST = ("Papatya", "Nar Bilişim")
+SOLD_BY_THE_FIRST = ("Nar Bilişim", "NarPanel", "Panel Kullanımı", "ikinci.example", "0008")
 
 
 @pytest.fixture
@@ -63,6 +65,62 @@ def test_no_row_of_the_firsts_trade_is_seen_by_manager_or_sql(town: Town, face: 
                     seen.append(f"{account.name}: {model._meta.label}")
 
     assert seen == []
+
+
+def with_a_seller() -> list[type[models.Model]]:
+    """Every model whose rows are some seller's: trade, catalogue, books, messages."""
+    return [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("vezne.")
+        and "seller_id" in {field.attname for field in model._meta.concrete_fields}
+    ]
+
+
+def test_sql_sees_one_sellers_rows_only_where_that_seller_vouched(town: Town) -> None:
+    """A portal visit or a payment link: no panel page can read past it, not even in plain SQL."""
+    with acting_as(town.buyer.pk, "panel"):
+        without = {model for model in with_a_seller() if rows_of(model, town.seller)}
+    with acting_as(town.buyer.pk, "panel", seller_id=town.seller.pk):
+        own = {model for model in with_a_seller() if rows_of(model, town.seller)}
+    with acting_as(town.buyer.pk, "panel", seller_id=town.second.pk):
+        foreign = {model._meta.label for model in with_a_seller() if rows_of(model, town.seller)}
+
+    assert len(without) >= 20
+    assert own == without
+    assert foreign == set()
+
+
+def test_a_vouched_visit_sees_nothing_that_is_only_the_accounts_own(town: Town) -> None:
+    """Keys, endpoints and the log of an account are no business of whoever it buys from."""
+    tables = ("accounts_apikey", "hooks_endpoint", "hooks_webhookdelivery", "core_auditentry")
+    counts = {}
+    for only in (None, town.second.pk):
+        with acting_as(town.seller.pk, "panel", seller_id=only), connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(f"SELECT count(*) FROM {table}")
+                counts[table, only] = cursor.fetchone()[0]
+
+    assert all(counts[table, None] for table in tables)
+    assert not any(counts[table, town.second.pk] for table in tables)
+
+
+def test_no_page_of_a_vouched_visit_names_another_seller(town: Town) -> None:
+    client = visitor(town.buyer)
+    session = client.session
+    session[PORTAL_KEY] = {"seller_id": town.second.pk, "return_url": ""}
+    session.save()
+    named, opened = [], 0
+    for route in routes():
+        if route.access is None or route.access.kind != "panel" or route.parameters:
+            continue
+        answer = client.get(town.path(route))
+        opened += answer.status_code == 200
+        words = answer.content.decode() if "html" in answer.get("Content-Type", "") else ""
+        named += [f"{route.pattern}: {word}" for word in SOLD_BY_THE_FIRST if word in words]
+
+    assert opened >= 10
+    assert named == []
 
 
 def test_no_page_of_the_seconds_desk_names_the_first_or_its_buyers(town: Town) -> None:

@@ -85,6 +85,23 @@ def test_every_table_of_an_account_forces_row_security() -> None:
     assert bare == set(PUBLIC_TABLES), "add EnableRowSecurity in a migration, or say why not"
 
 
+@pytest.mark.django_db
+def test_every_table_with_a_seller_is_narrowed_to_who_vouches_for_a_visit() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_policies"
+            " WHERE policyname = 'narrowed' AND permissive = 'RESTRICTIVE' AND cmd = 'ALL'"
+        )
+        narrowed = {row[0] for row in cursor.fetchall()}
+    wide = [
+        model._meta.label
+        for model in our_models()
+        if "seller_id" in account_columns(model) and model._meta.db_table not in narrowed
+    ]
+
+    assert wide == [], "add NarrowToSeller in a migration"
+
+
 def test_every_model_of_an_account_refuses_outside_a_scope() -> None:
     free = {
         model._meta.label

@@ -145,7 +145,12 @@ def build() -> Town:
     address = factories.make_address(buyer)
     with acting_as_system("test"):
         bell = Notification.objects.create(
-            account=buyer, user=ayse, kind="payment.received", title="Ödeme", created_at=NOW
+            account=buyer,
+            seller=seller,
+            user=ayse,
+            kind="payment.received",
+            title="Nar Bilişim ödemenizi aldı",
+            created_at=NOW,
         )
         order = Order.objects.get(pk=packed.order.pk)
         subscription = Subscription.objects.get(pk=due.order.subscription_id)

@@ -7,8 +7,10 @@ Three layers, each enough on its own:
 * a generated test asks every address as every role of a foreign account.
 
 A *panel* scope sees what the account buys (`buyer_id`), a *desk* scope what it sells
-(`seller_id`); both see the account's own rows (`account_id`). `acting_as_system` takes the wider
-database role `vezne_jobs` for jobs, sign-in and incoming webhooks, and says why.
+(`seller_id`); both see the account's own rows (`account_id`). Where one seller alone vouches for
+who looks (portal visit, payment link), the scope is narrowed to that seller, by the managers and
+in the database alike (`NarrowToSeller`). `acting_as_system` takes the wider database role
+`vezne_jobs` for jobs, sign-in and incoming webhooks, and says why.
 """
 
 from __future__ import annotations
@@ -50,18 +52,19 @@ def current_scope() -> Scope | None:
 
 
 def _apply(scope: Scope | None) -> None:
-    buyer = seller = ""
+    buyer = seller = only_seller = ""
     role = APP_ROLE
     if scope is not None and scope.face == "system":
         role = SYSTEM_ROLE
     elif scope is not None:
         buyer = str(scope.account_id) if scope.face == "panel" else ""
         seller = str(scope.account_id) if scope.face == "desk" else ""
+        only_seller = str(scope.seller_id) if scope.seller_id is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('vezne.buyer', %s, false), set_config('vezne.seller', %s, false),"
-            " set_config('role', %s, false)",
-            [buyer, seller, role],
+            " set_config('vezne.only_seller', %s, false), set_config('role', %s, false)",
+            [buyer, seller, only_seller, role],
         )
 
 
@@ -110,7 +113,7 @@ class ScopedManager(models.Manager[M]):
     """Refuses outside `acting_as` and adds the scope's condition to every query.
 
     A model says by its columns what it is: trade rows have `seller_id` and `buyer_id`, an
-    account's own rows have `account_id`.
+    account's own rows have `account_id` (and may say whose business they are by `seller_id`).
     """
 
     def get_queryset(self) -> models.QuerySet[M]:
@@ -124,7 +127,7 @@ class ScopedManager(models.Manager[M]):
         names = {field.attname for field in self.model._meta.concrete_fields}
         if scope.seller_id is not None and "seller_id" in names:
             rows = rows.filter(seller_id=scope.seller_id)
-        if "account_id" in names and "seller_id" not in names:
+        if "account_id" in names:
             return rows.filter(account_id=scope.account_id)
         if "buyer_id" not in names:  # a seller's own rows; a panel reads only public catalogue
             return rows.filter(seller_id=scope.account_id) if scope.face == "desk" else rows
@@ -170,6 +173,37 @@ class EnableRowSecurity(RunSQL):
             ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
             ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
             """,
+        )
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """As it is written in a migration."""
+        return (self.__class__.__name__, [self.table, self.kind], {})
+
+
+class NarrowToSeller(RunSQL):
+    """Migration operation: a scope narrowed to one seller sees no other seller's rows of a table.
+
+    seller   rows with seller_id: only that seller's; one that names none is hidden as well
+    account  rows that are the account's own affair (keys, endpoints): none at all
+
+    A restrictive policy: it takes away from what the other policies give, and every table with a
+    seller has it (an architecture test).
+    """
+
+    CONDITIONS: ClassVar[dict[str, str]] = {
+        # One reading of the setting for each row, two where a row names no seller.
+        "seller": "COALESCE(seller_id = vezne_only_seller(), vezne_only_seller() IS NULL)",
+        "account": "(vezne_only_seller() IS NULL)",
+    }
+
+    def __init__(self, table: str, kind: str = "seller") -> None:
+        """`table` is the database's name of it."""
+        self.table, self.kind = table, kind
+        condition = self.CONDITIONS[kind]
+        super().__init__(
+            sql=f"CREATE POLICY narrowed ON {table} AS RESTRICTIVE TO {APP_ROLE}"
+            f" USING ({condition}) WITH CHECK ({condition});",
+            reverse_sql=f"DROP POLICY narrowed ON {table};",
         )
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:

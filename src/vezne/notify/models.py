@@ -17,6 +17,9 @@ class Notification(models.Model):
 
     public_id = PublicIdField(prefix="ntf")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = models.ForeignKey(
+        Account, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # whose business it is; null: the installation's
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=60)  # message kind, e.g. invoice.reminder
     subject = models.CharField(max_length=60, blank=True)  # public id of what it is about

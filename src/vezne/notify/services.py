@@ -61,6 +61,7 @@ def notify(
             bells.append(
                 Notification(
                     account_id=account_id,
+                    seller_id=voice.seller_id,
                     user_id=person.user_id,
                     kind=kind_key,
                     subject=subject,

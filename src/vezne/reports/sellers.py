@@ -57,12 +57,13 @@ class Seller:
     contacts: tuple[SupportContact, ...]
 
 
-def sellers_of(account_id: int) -> list[Seller]:
+def sellers_of(account_id: int, *, only_seller_id: int | None = None) -> list[Seller]:
     """The sellers that an account buys from, the oldest trade first, with their contacts.
 
-    Who has not bought anything yet gets the sellers of the installation.
+    Who has not bought anything yet gets the sellers of the installation; a visit that one seller
+    vouches for (`only_seller_id`) gets that one alone.
     """
-    ids = _seller_ids(account_id)
+    ids = _seller_ids(account_id) if only_seller_id is None else [only_seller_id]
     profiles = SellerProfile.objects.select_related("account").exclude(pk=account_id)
     rows = list(profiles.filter(pk__in=ids) if ids else profiles.order_by("pk")[:MOST_SELLERS])
     contacts = defaultdict(list)

@@ -73,7 +73,8 @@ def _packages_page(
     refused_form: SiteForm | None = None,
     refused_version: str = "",
 ) -> HttpResponse:
-    sellers = sellers_of(request.seat.account_id)
+    seat = request.seat
+    sellers = sellers_of(seat.account_id, only_seller_id=seat.portal_seller_id)
     seller = _chosen(sellers, request.GET.get("satici", ""), seller_id)
     blocks = _blocks(request, seller) if seller else []
     for block in blocks:

@@ -14,4 +14,6 @@ from vezne.web.panel.replies import page
 @require_safe
 def support(request: VezneRequest) -> HttpResponse:
     """Each seller with its contacts."""
-    return page(request, "support", {"sellers": sellers_of(request.seat.account_id)})
+    seat = request.seat
+    sellers = sellers_of(seat.account_id, only_seller_id=seat.portal_seller_id)
+    return page(request, "support", {"sellers": sellers})

@@ -1,0 +1,14 @@
+"""A visit that one seller vouches for sees no other seller's rows, whatever asks."""
+
+from django.db import migrations
+
+from vezne.core.scope import NarrowToSeller
+
+
+class Migration(migrations.Migration):
+    dependencies = [("content", "0002_rules"), ("core", "0004_only_seller")]
+    operations = [
+        NarrowToSeller("content_supportcontact", "seller"),
+        NarrowToSeller("content_legaltext", "seller"),
+        NarrowToSeller("content_acceptance", "seller"),
+    ]

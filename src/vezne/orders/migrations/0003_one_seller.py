@@ -1,0 +1,10 @@
+"""A visit that one seller vouches for sees no other seller's rows, whatever asks."""
+
+from django.db import migrations
+
+from vezne.core.scope import NarrowToSeller
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orders", "0002_rules"), ("core", "0004_only_seller")]
+    operations = [NarrowToSeller("orders_order", "seller")]
