@@ -39,7 +39,7 @@ from vezne.web.pay.links import make_link
 NOW = factories.NOW
 ROLES = (Role.VIEWER, Role.STAFF, Role.MANAGER, Role.ADMIN)
 API = re.compile(r"\^?api/")
-PUBLIC_IDS = ("paketler/satin-al/",)
+PUBLIC_IDS = ("paketler/satin-al/", "kapali/")
 """Below these the id is of the catalogue, which everybody may buy from."""
 
 
@@ -113,7 +113,7 @@ class Town:
             "attempt_id": self.attempt.public_id,
             "job_id": 999_999,
             "token": link if route.pattern.startswith("o/") else "no-such-link",
-            "key": "no-such-key",
+            "key": "panel.use" if route.pattern.startswith("kapali/") else "no-such-key",
             "kind": LegalTextKind.DISTANCE_SALE.value,
             "uidb36": "1",
             "pk": 999_999,

@@ -13,7 +13,7 @@ ROLE_RANK = {"viewer": 0, "staff": 1, "manager": 2, "admin": 3}
 PORTAL_SECONDS = 60
 """How long a link from an outside panel lives, in real time."""
 
-PORTAL_TARGETS = ("/", "/hizmetlerim/", "/odemeler/", "/odeme/", "/paketler/")
+PORTAL_TARGETS = ("/", "/hizmetlerim/", "/odemeler/", "/odeme/", "/paketler/", "/kapali/")
 """Where such a link may lead: one of these pages, or a page below the longer ones."""
 
 SCOPE_PATTERN = re.compile(r"[a-z_]{2,30}:(read|write)")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 from django.db.models.functions import TruncMonth
 
 from vezne.core.calendar import ISTANBUL
@@ -89,7 +89,7 @@ def find_band(buyer_id: int, *, now: datetime) -> Band | None:
     left = first.shuts_off_at - now
     return Band(
         invoice=first,
-        amounts=_sums(rows),
+        amounts=sums_of(rows),
         count=len(rows),
         shuts_off_at=first.shuts_off_at,
         is_shut=left <= timedelta(0),
@@ -156,9 +156,9 @@ def overview_for(buyer_id: int, *, now: datetime, lines: list[ServiceLine]) -> O
     horizon = now + timedelta(days=30)
     upcoming = [row for row in open_rows if now < row.due_at <= horizon]
     return Overview(
-        due=_sums(due),
+        due=sums_of(due),
         due_count=len(due),
-        upcoming=_sums(upcoming),
+        upcoming=sums_of(upcoming),
         upcoming_count=len(upcoming),
         open_services=sum(line.service.state in OPEN_STATES for line in lines),
         shut_services=sum(
@@ -175,7 +175,8 @@ def wallets_for(buyer_id: int) -> tuple[Money, ...]:
     return tuple(Money(int(row["left"]), row["unit"]) for row in sums if row["left"])
 
 
-def _sums(rows: list[Invoice]) -> tuple[Money, ...]:
+def sums_of(rows: list[Invoice]) -> tuple[Money, ...]:
+    """What is still open of the invoices, by currency, TRY first."""
     sums: defaultdict[str, int] = defaultdict(int)
     for row in rows:
         sums[row.currency] += row.total_minor - row.paid_minor
@@ -199,31 +200,3 @@ def _paid_by_month(buyer_id: int, now: datetime) -> tuple[tuple[datetime, int], 
 def _months_before(first: datetime, back: int) -> datetime:
     total = first.year * 12 + first.month - 1 - back
     return first.replace(year=total // 12, month=total % 12 + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Suspension:
-    """Why a platform is shut: what is owed for it, to whom."""
-
-    seller_id: int
-    platform: str
-    invoices: tuple[Invoice, ...]
-    amounts: tuple[Money, ...]
-
-
-def suspension_for(
-    buyer_id: int, *, seller_id: int, platform_name: str, subscription_ids: list[int], now: datetime
-) -> Suspension:
-    """What is overdue on a platform; the page that shuts shows it with its pay button."""
-    rows = list(
-        Invoice.objects.filter(
-            Q(shuts_off_at__lte=now) | Q(due_at__lte=now),
-            buyer_id=buyer_id,
-            seller_id=seller_id,
-            status=InvoiceStatus.OPEN,
-            subscription_id__in=subscription_ids,
-        ).order_by(F("shuts_off_at").asc(nulls_last=True), "pk")
-    )
-    return Suspension(
-        seller_id=seller_id, platform=platform_name, invoices=tuple(rows), amounts=_sums(rows)
-    )

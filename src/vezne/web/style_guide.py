@@ -105,7 +105,7 @@ def _shell(is_desk: bool) -> dict[str, Any]:
     )
     other = SimpleNamespace(id=2, public_id="acc_2", number=104218, name="Ege Balon Turizm A.Ş.")
     invoice = SimpleNamespace(
-        public_id="inv_ornek", reference="Panel Kullanımı, Profesyonel Aylık", open_minor=29_880_00,
+        public_id="inv_ornek", reference="ÖT-7K3M9P2A", open_minor=29_880_00,
         currency="TRY", due_at=NOW - timedelta(days=10), shuts_off_at=NOW - timedelta(days=3),
     )  # fmt: skip
     contacts = [
@@ -132,7 +132,14 @@ def _shell(is_desk: bool) -> dict[str, Any]:
             invoice=invoice, amounts=(Money(2_988_000, "TRY"),), count=2, is_shut=False,
             is_last_day=True, shuts_off_at=NOW + timedelta(hours=5, minutes=20),
         ),
-        "suspension": SimpleNamespace(platform="RoboPanel", invoices=(invoice,), amounts=()),
+        "closure": SimpleNamespace(
+            key="robo.panel", reason="debt", platform="RoboPanel", since=invoice.shuts_off_at,
+            owed=(SimpleNamespace(
+                invoice=invoice, service="Panel Kullanımı", since=invoice.shuts_off_at),),
+            amounts=(Money(2_988_000, "TRY"),), block_reasons=(), service_id="",
+        ),
+        "may_act": True,
+        "poll": "/healthz",
     }  # fmt: skip
 
 

@@ -30,7 +30,8 @@ from vezne.core.audit import Actor, record
 from vezne.core.scope import acting_as_system
 
 TOKEN_BYTES = 32
-_BELOW = re.compile(r"([A-Za-z0-9_-]+/){0,4}")
+# Ids, and entitlement keys with single dots inside.
+_BELOW = re.compile(r"([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*/){0,4}")
 
 
 @dataclass(frozen=True, slots=True)

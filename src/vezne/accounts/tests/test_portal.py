@@ -126,7 +126,10 @@ def test_what_ended_since_opens_nothing() -> None:
         _use(of_ayse)
 
 
-@pytest.mark.parametrize("target", ["/", "/hizmetlerim/", "/odeme/pay_7f3k/", "/odeme/a/b/"])
+@pytest.mark.parametrize(
+    "target",
+    ["/", "/hizmetlerim/", "/odeme/pay_7f3k/", "/odeme/a/b/", "/kapali/mesajkule.panel/"],
+)
 def test_a_link_leads_to_the_pages_it_may(target: str) -> None:
     ayse, papatya, robo = make_user(), make_account(), make_seller()
     seat_user(ayse, papatya)
@@ -144,6 +147,8 @@ def test_a_link_leads_to_the_pages_it_may(target: str) -> None:
         "//evil.example/",
         "https://evil.example/",
         "/odeme/../yonetim/",
+        "/kapali/./yonetim/",
+        "/kapali/a..b/",
         "/odeme/?x",
     ],
 )

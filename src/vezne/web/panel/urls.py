@@ -13,6 +13,7 @@ from vezne.web.panel import (
     packages,
     payments,
     services,
+    shut,
     support,
 )
 
@@ -59,4 +60,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bildirimler/", notifications.notifications, name="notifications"),
     path("bildirimler/sayi/", notifications.bell, name="bell"),
     path("destek/", support.support, name="support"),
+    path("kapali/<str:key>/", shut.shut, name="shut"),
+    path("kapali/<str:key>/durum/", shut.shut_state, name="shut_state"),
 ]
