@@ -13,6 +13,7 @@ from vezne.notify.queries import unread_count
 from vezne.reports.panel import find_band, wallets_for
 from vezne.reports.sellers import seller_face_for
 from vezne.web.access import PORTAL_KEY, RETURN_KEY
+from vezne.web.colors import color_name
 from vezne.web.listing import PAGE_SIZES
 from vezne.web.menu import menu_for
 
@@ -38,6 +39,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     values["role_label"] = Role(seat.role).label
     face = seller_face_for(seat.account_id, is_desk=is_desk)
     values["brand"] = face.brand
+    values["brand_color"] = "" if is_desk else color_name(face.color)
     values["contacts"] = [] if is_desk else face.contacts
     portal = page.session.get(PORTAL_KEY)
     values["return_url"] = portal["return_url"] if portal else page.session.get(RETURN_KEY, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from vezne.web.branding import color_sheet
 from vezne.web.desk import urls as desk
 from vezne.web.health import healthz
 from vezne.web.panel import urls as panel
@@ -13,6 +14,7 @@ from vezne.web.style_guide import style_guide
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("renk/<str:color>.css", color_sheet, name="color_sheet"),
     path("stil/", style_guide, name="style_guide"),
     *desk.urlpatterns,
     *panel.urlpatterns,

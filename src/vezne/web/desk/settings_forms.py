@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -17,12 +16,12 @@ from vezne.content.models import ContactKind, LegalText, SupportContact
 from vezne.content.types import ContactTerms, TextDraft
 from vezne.core.money import CURRENCIES
 from vezne.payments.models import ProviderAccount
+from vezne.web.colors import COLOR
 from vezne.web.desk.catalogue_forms import position_field, whole
 from vezne.web.fields import WordsField
 from vezne.web.formatting import phone_words
 from vezne.web.forms import VezneForm
 
-COLOR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 MOST_REMINDER_DAYS = 60
 IYZICO_LIVE = "https://api.iyzipay.com"
 IYZICO_TEST = "https://sandbox-api.iyzipay.com"
@@ -51,7 +50,10 @@ class ProfileForm(VezneForm):
     brand_color = forms.CharField(
         label=_("Renk"),
         max_length=7,
-        help_text=_("#1d4ed8 gibi. E-postaların başlığında kullanılır."),
+        help_text=_(
+            "#1d4ed8 gibi. Alıcılarınızın sayfalarında ve e-postalarında kullanılır;"
+            " okunur kalacak tonları seçilir."
+        ),
     )
     website = forms.URLField(label=_("Web sitesi"), required=False, assume_scheme="https")
     mail_from_name = forms.CharField(label=_("E-posta gönderen adı"), max_length=80, required=False)

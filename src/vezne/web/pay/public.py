@@ -24,6 +24,7 @@ from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice
 from vezne.payments.queries import get_attempt_for
 from vezne.web.access import public_page
+from vezne.web.colors import color_name
 from vezne.web.pay import views
 from vezne.web.pay.links import read_link
 from vezne.web.pay.page import pay_page
@@ -108,11 +109,13 @@ def link_result(request: Any, token: str, *, invoice: Invoice, public_id: str) -
     if attempt.state in ENDED:
         url = reverse("web:pay_link", args=[token])
         return HttpResponseRedirect(f"{url}?deneme={public_id}")
+    profile = seller_profile_of(invoice.seller_id)
     context = {
         "attempt": attempt,
         "is_paid": attempt.state in PAID,
         "token": token,
-        "brand": seller_profile_of(invoice.seller_id).brand_name,
+        "brand": profile.brand_name,
+        "brand_color": color_name(profile.brand_color),
     }
     return render(request, "pay/link_result.html", context)
 

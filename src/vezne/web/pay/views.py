@@ -30,6 +30,7 @@ from vezne.payments.models import Attempt, AttemptMethod
 from vezne.payments.queries import get_attempt_for
 from vezne.payments.types import ErrorCode
 from vezne.web.access import VezneRequest, panel_page
+from vezne.web.colors import color_name
 from vezne.web.middleware import client_ip
 from vezne.web.pay.forms import PayForm
 from vezne.web.pay.links import make_link
@@ -98,6 +99,7 @@ def show(
     }
     if token:
         context["brand"] = page.profile.brand_name
+        context["brand_color"] = color_name(page.profile.brand_color)
     response = render(request, template, context, status=status)
     if page.form_origins:
         response._csp_update = {"form-action": page.form_origins}  # type: ignore[attr-defined]
