@@ -92,7 +92,7 @@ class Payment(models.Model):
     status = models.CharField(max_length=9, choices=PaymentStatus.choices)
     amount_minor = models.BigIntegerField()  # what of the invoice is paid, in its currency
     currency = models.CharField(max_length=3)
-    is_automatic = models.BooleanField(default=False)  # a stored card charged by the clock
+    is_automatic = models.BooleanField(default=False)  # last tried by the clock
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
 
@@ -175,6 +175,7 @@ class Attempt(models.Model):
     card_brand = models.CharField(max_length=30, blank=True)
     card_last_four = models.CharField(max_length=4, blank=True)
     started_by = models.CharField(max_length=200, blank=True)  # label of the actor
+    is_automatic = models.BooleanField(default=False)  # the clock charges a card that renews
     created_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)  # provider called: set before the call, once
     expires_at = models.DateTimeField(null=True)  # hosted form

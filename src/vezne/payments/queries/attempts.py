@@ -109,11 +109,14 @@ def due_refunds(*, now: datetime, limit: int = 100) -> list[int]:
 
 
 def automatic_failures(invoice_id: int) -> list[Attempt]:
-    """The refused charges of stored cards for an invoice, oldest first; `retry_plan` reads them."""
+    """The clock's own refused charges for an invoice, oldest first; `retry_plan` reads them.
+
+    What its owner tries with the card by hand takes no try from the clock.
+    """
     return list(
         Attempt.objects.filter(
             payment__invoice_id=invoice_id,
-            method=AttemptMethod.STORED_CARD,
+            is_automatic=True,
             state=AttemptState.FAILED,
         ).order_by("settled_at", "id")
     )

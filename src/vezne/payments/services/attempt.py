@@ -28,6 +28,8 @@ from vezne.payments.queries.attempts import is_in_doubt
 from vezne.payments.retries import next_check
 from vezne.payments.types import ErrorCode
 
+CLOCK = "clock"
+"""The source of the tries that nobody asked for: renewals charged from a stored card."""
 OPENING_SECONDS = 30 * 60
 """A form whose opening was not answered is over after this, plus the provider's margin."""
 
@@ -104,6 +106,7 @@ def attempt_create(
         wants_renewal=is_hosted and wishes.wants_storing and wishes.wants_renewal,
         stored_card=card,
         started_by=actor.label[:200],
+        is_automatic=source == CLOCK,
         created_at=now,
         expires_at=now + timedelta(seconds=OPENING_SECONDS) if is_hosted else None,
         next_check_at=next_check(checks=0, now=now),

@@ -79,7 +79,7 @@ class _Step:
             attempt=self.attempt.public_id,
             buyer_id=self.payment.buyer_id,
             invoice_id=self.payment.invoice_id,
-            is_automatic=self.attempt.method == AttemptMethod.STORED_CARD,
+            is_automatic=self.attempt.is_automatic,
             **payload,
         )
 

@@ -239,7 +239,7 @@ def test_reads_find_a_try_by_id_by_owner_and_by_token(till: Till) -> None:
 def test_the_janitor_finds_what_is_due_and_the_refusals_of_a_stored_card(till: Till) -> None:
     card = till.stored_card()
     other = till.books.open("k2")
-    attempt = till.attempt(other, method="stored_card", stored_card_id=card.pk)
+    attempt = till.attempt(other, source="clock", method="stored_card", stored_card_id=card.pk)
 
     with acting_as_system("test"):
         assert queries.due_attempts(now=NOW) == []

@@ -62,13 +62,22 @@ class Till:
             return payment_begin(invoice_id=(invoice or self.invoice).pk, now=now)
 
     def attempt(
-        self, invoice: Invoice | None = None, *, now: datetime = NOW, **wishes: Any
+        self,
+        invoice: Invoice | None = None,
+        *,
+        now: datetime = NOW,
+        source: str = "web",
+        **wishes: Any,
     ) -> Attempt:
         """A fresh try, not yet sent."""
         payment = self.payment(invoice, now)
         with acting_as(self.books.shop.ayse.pk, "panel"):
             return attempt_create(
-                payment_id=payment.pk, wishes=AttemptWishes(**wishes), actor=AYSE, now=now
+                payment_id=payment.pk,
+                wishes=AttemptWishes(**wishes),
+                actor=AYSE,
+                now=now,
+                source=source,
             )
 
     def opened(
