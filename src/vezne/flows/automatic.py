@@ -6,23 +6,24 @@ about by the janitor, never charged again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from vezne.core.audit import SYSTEM
 from vezne.core.errors import DomainError
-from vezne.core.wording import date_words
 from vezne.flows.addresses import default_address_set
 from vezne.flows.notices import invoice_words, tell
 from vezne.flows.settlement import settle
 from vezne.invoicing.models import Invoice
-from vezne.payments.models import Attempt, AttemptMethod, AttemptState
+from vezne.invoicing.queries import get_invoice_by_id
+from vezne.payments.models import AttemptMethod
 from vezne.payments.queries import (
     automatic_failures,
-    get_attempt,
     has_attempt_under_way,
     list_chargeable,
+    missing_details,
     renewal_card_for,
 )
 from vezne.payments.retries import retry_plan
@@ -32,7 +33,11 @@ from vezne.payments.services import (
     card_charge,
     payment_begin,
 )
-from vezne.payments.types import ErrorCode, card_words
+from vezne.payments.types import BuyerDetail
+from vezne.subscriptions.services import reminder_claim
+
+MISSING_STEP = "details-missing"
+"""Beside the steps of the reminder ladder: told once for an invoice."""
 
 
 def charge_due(*, now: datetime) -> int:
@@ -44,12 +49,21 @@ def charge_due(*, now: datetime) -> int:
 
 
 def charge_invoice(*, invoice: Invoice, now: datetime) -> bool:
-    """Charge one due invoice if a card may be charged now; True when the provider was called."""
+    """Charge one due invoice if a card may be charged now; True when the provider was called.
+
+    Whose address or phone is missing is told so, once for the invoice, and no try is written: the
+    clock charges as soon as they are there, and the buyer may pay by hand meanwhile.
+    """
     card = renewal_card_for(buyer_id=invoice.buyer_id, seller_id=invoice.seller_id)
     if card is None or has_attempt_under_way(invoice.pk) or not _is_turn(invoice, now):
         return False
-    default_address_set(invoice=invoice)
     try:
+        default_address_set(invoice=invoice)
+        invoice = get_invoice_by_id(invoice.pk)
+        missing = missing_details(invoice=invoice, account=invoice.buyer)
+        if missing:
+            _tell_missing(invoice, missing, now)
+            return False
         with transaction.atomic():  # the invoice stays locked: nobody withdraws it in between
             payment = payment_begin(invoice_id=invoice.pk, now=now, is_automatic=True)
             attempt = attempt_create(
@@ -62,9 +76,7 @@ def charge_invoice(*, invoice: Invoice, now: datetime) -> bool:
         facts = card_charge(attempt_id=attempt.pk, now=now)
     except DomainError:
         return False  # paid or withdrawn meanwhile, another tab is paying, or no slot for a call
-    settlement = settle(attempt_id=attempt.pk, facts=facts, source="clock", now=now)
-    if settlement.state == AttemptState.FAILED:
-        _tell_failure(invoice, get_attempt(attempt.pk), now)
+    settle(attempt_id=attempt.pk, facts=facts, source="clock", now=now)
     return True
 
 
@@ -79,21 +91,19 @@ def _is_turn(invoice: Invoice, now: datetime) -> bool:
     return plan.retry_at is not None and plan.retry_at <= now
 
 
-def _tell_failure(invoice: Invoice, attempt: Attempt, now: datetime) -> None:
-    failures = automatic_failures(invoice.pk)
-    plan = retry_plan(error_code=attempt.error_code, failures=len(failures), last_at=now)
-    next_try = date_words(plan.retry_at) if plan.retry_at else ""
+@transaction.atomic
+def _tell_missing(invoice: Invoice, missing: Sequence[BuyerDetail], now: datetime) -> None:
+    if not reminder_claim(invoice_id=invoice.pk, step=MISSING_STEP, now=now):
+        return
     tell(
-        kind_key="payment.card_failed" if next_try else "payment.card_stopped",
+        kind_key="payment.details_missing",
         seller_id=invoice.seller_id,
         buyer_id=invoice.buyer_id,
         words={
             **invoice_words(invoice),
-            "card": card_words(attempt.card_brand, attempt.card_last_four),
-            "reason": str(ErrorCode(attempt.error_code).label).rstrip("."),
-            "next_try": next_try,
+            "missing": ", ".join(str(detail.label) for detail in missing),
         },
-        path=f"/odeme/{invoice.public_id}/",
+        path="/adreslerim/",
         subject=invoice.public_id,
         now=now,
     )

@@ -167,6 +167,24 @@ CARD_STOPPED = MessageKind(
     is_legal=True,
     sample=SAMPLE,
 )
+DETAILS_MISSING = MessageKind(
+    key="payment.details_missing",
+    title=_("Kayıtlı kartınızdan ödeme alınamadı: %(missing)s eksik"),
+    paragraphs=(
+        _(
+            "%(service)s (%(plan)s) için %(amount)s kayıtlı kartınızdan alınacaktı; bunun için"
+            " gereken bilgi eksik: %(missing)s."
+        ),
+        _(
+            "Eksik bilgiyi Fatura Adresleri sayfasından ekleyin: ödeme ardından kendiliğinden"
+            " alınır. Son ödeme: %(shut_off)s."
+        ),
+    ),
+    action=_("Adres ekle"),
+    is_urgent=True,
+    is_legal=True,
+    sample=SAMPLE | {"missing": "fatura adresi"},
+)
 CARD_EXPIRING = MessageKind(
     key="card.expiring",
     title=_("Kayıtlı kartınızın süresi doluyor"),
@@ -298,8 +316,8 @@ ACCOUNT_OPENED = MessageKind(
 
 ALL = (
     INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, ENDED,
-    PAYMENT_RECEIVED, SURPLUS, CARD_FAILED, CARD_STOPPED, CARD_EXPIRING, TRIAL_ENDING, UPGRADED,
-    CHANGE_PLANNED, CANCEL_PLANNED, RESUMED, CREDITS_GRANTED, QUOTA, QUOTA_SPENT, APPROVAL_WAITING,
-    APPROVED, REJECTED, TEXTS_ACCEPTED, ACCOUNT_OPENED,
+    PAYMENT_RECEIVED, SURPLUS, CARD_FAILED, CARD_STOPPED, DETAILS_MISSING, CARD_EXPIRING,
+    TRIAL_ENDING, UPGRADED, CHANGE_PLANNED, CANCEL_PLANNED, RESUMED, CREDITS_GRANTED, QUOTA,
+    QUOTA_SPENT, APPROVAL_WAITING, APPROVED, REJECTED, TEXTS_ACCEPTED, ACCOUNT_OPENED,
 )  # fmt: skip
 """What `config` registers at start."""

@@ -14,7 +14,7 @@ from vezne.core import outbox
 from vezne.core.audit import SYSTEM, Actor
 from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
-from vezne.core.wording import money_words, number_words
+from vezne.core.wording import date_words, money_words, number_words
 from vezne.flows.notices import invoice_words, tell
 from vezne.invoicing.models import Invoice, InvoiceKind
 from vezne.invoicing.queries import get_invoice_by_id
@@ -23,15 +23,16 @@ from vezne.ledger.services import credits_grant
 from vezne.orders.models import Order
 from vezne.orders.queries import find_order_of_invoice
 from vezne.orders.services import order_paid
-from vezne.payments.models import Attempt, AttemptState
-from vezne.payments.queries import get_attempt
+from vezne.payments.models import Attempt, AttemptState, StoredCard
+from vezne.payments.queries import automatic_failures, get_attempt
+from vezne.payments.retries import retry_plan
 from vezne.payments.services import (
     attempt_settle,
     provider_ask,
     webhook_applied,
     webhook_facts,
 )
-from vezne.payments.types import ProviderFacts, Settlement, card_words
+from vezne.payments.types import ErrorCode, ProviderFacts, Settlement, card_words
 from vezne.subscriptions.services import period_paid, subscription_lock_of_invoice
 
 FINAL = {AttemptState.CAPTURED, AttemptState.REFUNDED}
@@ -56,6 +57,8 @@ def settle(
         )
     if settlement.is_captured_now and settlement.is_surplus:
         _tell_surplus(get_attempt(attempt_id), now)
+    if settlement.has_changed and settlement.state == AttemptState.FAILED:
+        _tell_refusal(get_attempt(attempt_id), now)
     return settlement
 
 
@@ -139,8 +142,32 @@ def _tell_surplus(attempt: Attempt, now: datetime) -> None:
     _tell(attempt.payment.invoice, "payment.surplus", "/odemeler/", now, amount=surplus)
 
 
+def _tell_refusal(attempt: Attempt, now: datetime) -> None:
+    """Nobody watches the clock's own charge: its owner hears why and when it is tried again."""
+    if not attempt.is_automatic:
+        return
+    invoice = attempt.payment.invoice
+    failures = automatic_failures(invoice.pk)
+    plan = retry_plan(error_code=attempt.error_code, failures=len(failures), last_at=now)
+    next_try = date_words(plan.retry_at) if plan.retry_at else ""
+    _tell(
+        invoice,
+        "payment.card_failed" if next_try else "payment.card_stopped",
+        f"/odeme/{invoice.public_id}/",
+        now,
+        card=_card_words(attempt) or _stored_words(attempt.stored_card),
+        reason=str(ErrorCode(attempt.error_code).label).rstrip("."),
+        next_try=next_try,
+    )
+
+
 def _card_words(attempt: Attempt) -> str:
     return card_words(attempt.card_brand, attempt.card_last_four)
+
+
+def _stored_words(card: StoredCard | None) -> str:
+    """A charge that never reached the provider names no card itself."""
+    return card_words(card.brand, card.last_four) if card else ""
 
 
 def _tell(invoice: Invoice, kind_key: str, path: str, now: datetime, **more: str) -> None:

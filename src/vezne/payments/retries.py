@@ -27,7 +27,14 @@ _HARD = frozenset(
         ErrorCode.CARD_REMOVED,
     }
 )
-_PAYER = frozenset({ErrorCode.THREE_DS_REQUIRED, ErrorCode.THREE_DS_FAILED, ErrorCode.INVALID_CVC})
+_PAYER = frozenset(
+    {
+        ErrorCode.THREE_DS_REQUIRED,
+        ErrorCode.THREE_DS_FAILED,
+        ErrorCode.INVALID_CVC,
+        ErrorCode.BUYER_INCOMPLETE,
+    }
+)
 
 
 def retry_class(error_code: str) -> RetryClass:

@@ -37,11 +37,19 @@ class ErrorCode(models.TextChoices):
     THREE_DS_REQUIRED = "three_ds_required", _("Bu kart yalnızca 3D ile kullanılabilir.")
     INSTALMENTS_REFUSED = "instalments_refused", _("Bu kart bu taksit sayısına kapalı.")
     CARD_REMOVED = "card_removed", _("Kayıtlı kart bulunamadı. Kartı yeniden kaydedin.")
+    BUYER_INCOMPLETE = "buyer_incomplete", _("Kartla ödeme için fatura adresi ve telefon gerekli.")
     FORM_EXPIRED = "form_expired", _("Ödeme formunun süresi doldu. Yeniden başlayabilirsiniz.")
     UNREACHABLE = "unreachable", _("Ödeme kuruluşuna ulaşılamadı. Biraz sonra yeniden deneyin.")
     CONFIG_ERROR = "config_error", _("Satıcının ödeme ayarı hatalı. Satıcıya haber verin.")
     NOT_REFUNDABLE = "not_refundable", _("Bu ödeme iade edilemiyor.")
     PROVIDER_ERROR = "provider_error", _("Ödeme kuruluşu işlemi kabul etmedi.")
+
+
+class BuyerDetail(models.TextChoices):
+    """What a card charge needs to know of the payer besides the card."""
+
+    ADDRESS = "address", _("fatura adresi")
+    PHONE = "phone", _("telefon numarası")
 
 
 class RetryClass(StrEnum):

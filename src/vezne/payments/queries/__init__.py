@@ -27,6 +27,7 @@ from vezne.payments.queries.attempts import (
     is_in_doubt,
     is_worth_asking,
 )
+from vezne.payments.queries.buyers import missing_details
 from vezne.payments.queries.cards import (
     cards_expiring,
     cards_for,
@@ -73,6 +74,7 @@ __all__ = [
     "key_tails",
     "list_chargeable",
     "list_provider_accounts",
+    "missing_details",
     "payment_detail",
     "payment_row",
     "payments_for",

@@ -17,13 +17,14 @@ from django.db import transaction
 
 from vezne.core.errors import NotFound
 from vezne.core.scope import acting_as_system
-from vezne.payments.errors import NoProvider, ProviderUnavailable
+from vezne.payments.errors import BuyerIncomplete, NoProvider, ProviderUnavailable
 from vezne.payments.models import Attempt, AttemptMethod, Refund
 from vezne.payments.providers.base import (
     CardProvider,
     ProviderInDoubt,
     ProviderRefused,
     ProviderRetryable,
+    StoredCharge,
 )
 from vezne.payments.services.attempt import (
     attempt_asked,
@@ -68,19 +69,28 @@ def form_open(
     """Open the hosted form of a try and write its address, or why there is none.
 
     In the web process, while the payer waits; a second call for the same try calls nobody and
-    returns it as it stands. Read `state`, `page_url`, `error_code` of what comes back.
-    Raises: NotFound, BuyerIncomplete, ProviderUnavailable (too many calls; nothing was done).
+    returns it as it stands. Read `state`, `page_url`, `error_code` of what comes back; one whose
+    payer lacks an address or a phone is refused without a call.
+    Raises: NotFound, ProviderUnavailable (too many calls; nothing was done).
     """
     with _slot(), acting_as_system("payment provider"):
         with transaction.atomic(durable=True):
             attempt, provider = _opened(attempt_id)
-            request = form_request(
-                attempt=attempt,
-                callback_url=callback_url,
-                locale=locale,
-                ip=ip,
-                instalments=instalments,
-            )
+            try:
+                request = form_request(
+                    attempt=attempt,
+                    callback_url=callback_url,
+                    locale=locale,
+                    ip=ip,
+                    instalments=instalments,
+                )
+            except BuyerIncomplete:
+                return attempt_refused_at_opening(
+                    attempt_id=attempt_id,
+                    code=ErrorCode.BUYER_INCOMPLETE,
+                    detail="not sent",
+                    now=now,
+                )
             if not attempt_asked(attempt_id=attempt_id, source="web", now=now):
                 return Attempt.objects.get(pk=attempt_id)
         try:
@@ -118,16 +128,29 @@ def provider_ask(*, attempt: Attempt, now: datetime) -> ProviderFacts:
 def card_charge(*, attempt_id: int, now: datetime, source: str = "clock") -> ProviderFacts:
     """Charge the stored card of a try, once; a try that was sent before is only asked about.
 
-    In a worker. The caller settles with the answer. Raises: NotFound, BuyerIncomplete,
-    ProviderUnavailable (too many calls; nothing was sent).
+    In a worker. The caller settles with the answer; a payer without an address or a phone is
+    refused, certainly, without a call.
+    Raises: NotFound, ProviderUnavailable (too many calls; nothing was sent).
     """
     with _slot(), acting_as_system("payment provider"):
         with transaction.atomic(durable=True):
             attempt, provider = _opened(attempt_id)
-            charge = stored_charge(attempt)
             is_first = attempt_asked(attempt_id=attempt_id, source=source, now=now)
+            charge = _charge_of(attempt) if is_first else None
             asked = question(attempt=attempt, now=now)
-        return provider.charge_stored(charge) if is_first else provider.ask(asked)
+        if not is_first:
+            return provider.ask(asked)
+        if charge is None:
+            return ProviderFacts(Refused(ErrorCode.BUYER_INCOMPLETE, "not sent"))
+        return provider.charge_stored(charge)
+
+
+def _charge_of(attempt: Attempt) -> StoredCharge | None:
+    """The charge of a try's stored card; None: its payer has no address or no phone."""
+    try:
+        return stored_charge(attempt)
+    except BuyerIncomplete:
+        return None
 
 
 def refund_call(*, refund_id: int, now: datetime) -> RefundFacts:

@@ -20,6 +20,7 @@ from vezne.payments.providers.base import (
     RefundRequest,
     StoredCharge,
 )
+from vezne.payments.queries.buyers import missing_details
 from vezne.payments.services.card import card_keys
 
 NO_IDENTITY = "11111111111"
@@ -32,13 +33,13 @@ def buyer_details(*, invoice: Invoice, account: Account, ip: str = "") -> BuyerD
 
     Raises: BuyerIncomplete without an address or a phone.
     """
+    if missing_details(invoice=invoice, account=account):
+        raise BuyerIncomplete
     address = invoice.billing_address or {}
     contact = str(address.get("contact_name") or account.name).strip()
     name, _space, surname = contact.rpartition(" ")
     phone = str(address.get("phone") or account.phone)
     line = " ".join(str(address.get(part) or "") for part in ("line", "district")).strip()
-    if not (phone and line and address.get("city")):
-        raise BuyerIncomplete
     sealed = str(address.get("tax_id_sealed") or "")
     tax_id = unseal(sealed, purpose=ADDRESS_TAX_ID) if sealed else tax_id_of(account)
     country = str(address.get("country") or "TR")

@@ -102,10 +102,10 @@ def test_a_refusal_and_a_silence_are_written(aimed: Till, scripted: ScriptedProv
 def test_a_form_without_an_address_is_not_opened(till: Till) -> None:
     attempt = till.attempt(till.books.open("k2"))
 
-    with pytest.raises(BuyerIncomplete):
-        opened(attempt)
+    refused = opened(attempt)
 
-    assert till.read(attempt).asked_at is None
+    assert (refused.state, refused.error_code) == ("failed", "buyer_incomplete")
+    assert (refused.asked_at, refused.next_check_at) == (None, None)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -209,3 +209,21 @@ def test_a_charge_that_was_never_sent_is_refused_and_never_sent_later(
     assert late.outcome == Unknown("not in the books yet")
     assert [path for _method, path, _body in scripted.asked] == [calls_of.REPORT_DETAILS]
     assert provider_ask(attempt=attempt, now=NOW).outcome == Unknown("not in the books yet")
+
+
+def test_a_charge_without_an_address_ends_at_once_and_blocks_nobody(
+    aimed: Till, scripted: ScriptedProvider
+) -> None:
+    card = aimed.stored_card()
+    invoice = aimed.books.open("k2")
+    attempt = aimed.attempt(invoice, method="stored_card", stored_card_id=card.pk)
+
+    with acting_as_system("test"):
+        facts = card_charge(attempt_id=attempt.pk, now=NOW)
+        settled = aimed.settle(attempt, facts.outcome, source="clock")
+
+    assert (settled.state, settled.error_code) == ("failed", "buyer_incomplete")
+    assert scripted.asked == []
+    assert not aimed.read(card).blocked_reason
+    again = aimed.attempt(invoice, method="stored_card", stored_card_id=card.pk)
+    assert again.state == "created"
