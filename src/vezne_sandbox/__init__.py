@@ -1,4 +1,4 @@
-"""The outside world, simulated: a card processor, a mail server and an SMS gateway.
+"""The outside world, simulated: a card processor, mail, SMS, and a seller's own panel.
 
 A program of its own, with its own database and its own books: it talks HTTP and SMTP only and
 imports nothing of the panel, so that a killed panel proves something about the money.
@@ -9,6 +9,7 @@ Packages, imports go down only:
 * ``iyzico``  merchants, checkout forms, the bank's 3D page, payments, refunds, cards, webhooks
 * ``sms``     Netgsm's REST v2 and the inbox of every phone in this world
 * ``mail``    an SMTP server and the inbox of every address in this world
+* ``outside_panel``  a foreign program that asks the panel before it opens its own module
 * ``traffic`` the log of what was asked and answered, and the switches that make it go wrong
 
 ``python -m vezne_sandbox migrate`` makes the tables, ``python -m vezne_sandbox run`` serves all

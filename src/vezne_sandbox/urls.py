@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("vezne_sandbox.iyzico.urls")),
     path("", include("vezne_sandbox.sms.urls")),
     path("", include("vezne_sandbox.mail.urls")),
+    path("", include("vezne_sandbox.outside_panel.urls")),
     path("", include("vezne_sandbox.tcmb.urls")),
 ]

@@ -12,6 +12,7 @@ from vezne_sandbox.iyzico.models import (
     WebhookDelivery,
 )
 from vezne_sandbox.mail.models import Mail, MailRecipient
+from vezne_sandbox.outside_panel.models import LastAnswer
 from vezne_sandbox.sms.models import Sms
 from vezne_sandbox.traffic.models import Exchange, Switch
 
@@ -28,11 +29,12 @@ _EMPTIED = (
     Payment,
     StoredCard,
     CardUser,
+    LastAnswer,
 )
 
 
 def everything_reset() -> None:
-    """All tables but the shops and the gateway's accounts; numbering goes on."""
+    """All but the shops, the gateway's accounts and the outside panel's; numbering goes on."""
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _EMPTIED)
     with connection.cursor() as cursor:
         # One statement empties tables that point at each other; names come from our own models.

@@ -10,7 +10,10 @@ from vezne_sandbox.traffic.log import Spoken, exchange_record
 from vezne_sandbox.traffic.models import Direction
 from vezne_sandbox.traffic.switches import Disturbances
 
-_OWN = ("/_sandbox", "/static/", "/sms-kutusu", "/eposta", "/istekler", "/ayarlar", "/kartlar")
+_OWN = (
+    *("/_sandbox", "/static/", "/sms-kutusu", "/eposta", "/istekler", "/ayarlar", "/kartlar"),
+    "/ornek-panel",
+)
 
 
 class RequestLogger:
