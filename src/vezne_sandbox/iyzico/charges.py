@@ -169,6 +169,9 @@ def payment_settle(payment: Payment, *, forced_error_code: str, now: datetime) -
     if error_code:
         return payment_fail(payment, error_code, now=now)
     payment.status = PaymentStatus.SUCCESS
+    review_from = payment.merchant.review_from
+    if review_from is not None and payment.paid_price >= review_from:
+        payment.fraud_status = 0
     payment.acs_code = ""
     payment.auth_code = f"{secrets.randbelow(10**6):06d}"
     payment.host_reference = f"host{secrets.randbelow(10**12):012d}"
@@ -178,6 +181,14 @@ def payment_settle(payment: Payment, *, forced_error_code: str, now: datetime) -
     payment.save()
     webhook_queue(payment, now=now)
     return payment
+
+
+def payment_review_end(payment_id: int, *, is_passed: bool, now: datetime) -> bool:
+    """The fraud desk's word on a payment under review; False when there is none to decide on."""
+    waiting = Payment.objects.filter(pk=payment_id, fraud_status=0, status=PaymentStatus.SUCCESS)
+    if is_passed:
+        return bool(waiting.update(fraud_status=1, updated_at=now))
+    return bool(waiting.update(fraud_status=-1, updated_at=now, cancelled_at=now))
 
 
 def payment_fail(payment: Payment, error_code: str, *, now: datetime) -> Payment:

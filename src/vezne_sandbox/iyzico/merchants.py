@@ -1,5 +1,7 @@
 """Shops are made from the environment at start, or by a PUT while it runs."""
 
+from decimal import Decimal
+
 from django.conf import settings
 
 from vezne_sandbox.iyzico.models import Merchant
@@ -12,6 +14,7 @@ def merchant_put(
     merchant_id: str,
     webhook_url: str,
     is_mit_allowed: bool = True,
+    review_from: Decimal | None = None,
 ) -> Merchant:
     """Make or change a shop."""
     merchant, _ = Merchant.objects.update_or_create(
@@ -21,6 +24,7 @@ def merchant_put(
             "merchant_id": merchant_id,
             "webhook_url": webhook_url,
             "is_mit_allowed": is_mit_allowed,
+            "review_from": review_from,
         },
     )
     return merchant

@@ -20,6 +20,8 @@ class Merchant(models.Model):
     webhook_url = models.TextField(blank=True)  # empty = no notices
     # Charges without the holder need the processor's permission; off = 10217 for every card.
     is_mit_allowed = models.BooleanField(default=True)
+    # From this amount on the processor's fraud desk looks at a payment first; null = never.
+    review_from = AmountField(null=True)
 
     class Meta:
         db_table = "iyzico_merchant"
@@ -93,7 +95,7 @@ class Payment(models.Model):
     currency = models.CharField(max_length=3)
     installment = models.PositiveSmallIntegerField(default=1)
     error_code = models.CharField(max_length=10, blank=True)
-    fraud_status = models.SmallIntegerField(default=1)
+    fraud_status = models.SmallIntegerField(default=1)  # 1 passed, 0 under review, -1 refused
     md_status = models.CharField(max_length=2, blank=True)
     is_threeds = models.BooleanField(default=False)
     callback_url = models.TextField(blank=True)

@@ -49,4 +49,5 @@ urlpatterns = [
     path("_sandbox/merchants/<str:api_key>", views_admin.merchant),
     path("_sandbox/cards/<str:card_token>", views_admin.card),
     path("_sandbox/payments", views_admin.payments),
+    path("_sandbox/payments/<int:payment_id>", views_admin.payment),
 ]

@@ -1,6 +1,7 @@
 """For tests and for the person at the sandbox: shops, the vault's cards, what was charged."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from vezne_sandbox.clock import sandbox_now
+from vezne_sandbox.iyzico.charges import payment_review_end
 from vezne_sandbox.iyzico.errors import REFUSALS
 from vezne_sandbox.iyzico.merchants import merchant_put
 from vezne_sandbox.iyzico.models import Payment, StoredCard
@@ -18,7 +21,7 @@ _CARD_ANSWERS = [refusal for refusal in REFUSALS.values() if refusal.group]
 @csrf_exempt
 @require_http_methods(["PUT"])
 def merchant(request: HttpRequest, api_key: str) -> HttpResponse:
-    """Make or change a shop: secretKey, merchantId, webhookUrl, isMitAllowed."""
+    """Make or change a shop: secretKey, merchantId, webhookUrl, isMitAllowed, reviewFrom."""
     given = _read_json(request)
     if given is None or not isinstance(given.get("secretKey"), str):
         return JsonResponse({"error": "a JSON object with secretKey is needed"}, status=400)
@@ -28,6 +31,7 @@ def merchant(request: HttpRequest, api_key: str) -> HttpResponse:
         merchant_id=str(given.get("merchantId", "1")),
         webhook_url=str(given.get("webhookUrl", "")),
         is_mit_allowed=bool(given.get("isMitAllowed", True)),
+        review_from=Decimal(str(given["reviewFrom"])) if given.get("reviewFrom") else None,
     )
     return JsonResponse({"apiKey": made.api_key, "merchantId": made.merchant_id})
 
@@ -56,6 +60,7 @@ def payments(request: HttpRequest) -> HttpResponse:
             "conversationId": payment.conversation_id,
             "status": payment.status,
             "errorCode": payment.error_code,
+            "fraudStatus": payment.fraud_status,
             "paidPrice": format(payment.paid_price, "f"),
             "currency": payment.currency,
             "refunded": format(sum(item.refunded for item in payment.items.all()) or 0, "f"),
@@ -65,6 +70,17 @@ def payments(request: HttpRequest) -> HttpResponse:
         for payment in found.prefetch_related("items")[:100]
     ]
     return JsonResponse({"payments": rows})
+
+
+@csrf_exempt
+@require_http_methods(["PUT"])
+def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
+    """The fraud desk decides on a payment under review: fraudStatus 1 or -1 (money goes back)."""
+    verdict = (_read_json(request) or {}).get("fraudStatus")
+    if verdict not in (1, -1):
+        return JsonResponse({"error": "fraudStatus must be 1 or -1"}, status=400)
+    is_changed = payment_review_end(payment_id, is_passed=verdict == 1, now=sandbox_now())
+    return JsonResponse({"changed": int(is_changed)}, status=200 if is_changed else 404)
 
 
 @require_http_methods(["GET", "POST"])
