@@ -24,7 +24,7 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import pytest
@@ -45,15 +45,29 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Process(Protocol):
+    """What a running sandbox must be able to do; a Popen can."""
+
+    returncode: int | None
+
+    def kill(self) -> None: ...
+
+    def terminate(self) -> None: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float = ...) -> int: ...
+
+
 @dataclass
 class Sandbox:
     """A running sandbox and what a test does with it."""
 
     base_url: str
     smtp_port: int
-    process: subprocess.Popen[bytes]
+    process: Process
     dbname: str
-    restart: Callable[[], subprocess.Popen[bytes]]
+    restart: Callable[[], Process]
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=40, trust_env=False))
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
@@ -198,8 +212,13 @@ class Page:
         return Page.read(self.sandbox, answer)
 
 
-def sandbox_server(*, clock_url: str = "", **environment: str) -> Sandbox:
-    """Start a sandbox of its own; the caller stops it."""
+def sandbox_server(
+    *,
+    clock_url: str = "",
+    launch: Callable[[dict[str, str]], Process] | None = None,
+    **environment: str,
+) -> Sandbox:
+    """Start a sandbox of its own; the caller stops it. `launch` starts it in another way."""
     database.start_server()
     dbname = f"vezne_sandbox_test_{os.getpid()}_{secrets.token_hex(3)}"
     with database.connect("postgres") as server:
@@ -219,7 +238,9 @@ def sandbox_server(*, clock_url: str = "", **environment: str) -> Sandbox:
     program = [sys.executable, "-m", "vezne_sandbox"]
     subprocess.run([*program, "migrate"], env=variables, check=True, timeout=60)
 
-    def start() -> subprocess.Popen[bytes]:
+    def start() -> Process:
+        if launch is not None:
+            return launch(variables)
         return subprocess.Popen([*program, "run"], env=variables)
 
     base_url = f"http://127.0.0.1:{port}"
@@ -228,7 +249,7 @@ def sandbox_server(*, clock_url: str = "", **environment: str) -> Sandbox:
     return Sandbox(base_url, smtp_port, process, dbname, start)
 
 
-def _wait_until_ready(base_url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(base_url: str, process: Process) -> None:
     waited_until = time.monotonic() + _START_SECONDS
     while time.monotonic() < waited_until:
         if process.poll() is not None:

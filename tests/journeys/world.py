@@ -93,13 +93,15 @@ class World:
             )
 
 
-def make_world(*, sandbox: Sandbox, web_url: str, start: datetime = START) -> World:
+def make_world(
+    *, sandbox: Sandbox, web_url: str, start: datetime = START, review_from: str = ""
+) -> World:
     """A seller with all that it needs, and two buyers, at `start` on the installation's clock."""
     with acting_as_system("film"):
         clock_move_to(target=start)
         seller = _account("Kule Yazılım", "Kule Yazılım ve Bilişim A.Ş.", 1, start, operator=True)
         _open_shop(seller, start)
-        _contract(seller, sandbox, web_url, start)
+        _contract(seller, sandbox, web_url, start, review_from)
         catalogue = catalogue_make(seller_id=seller.pk, now=start)
         cinar = _account("Çınar Mobilya", "Çınar Mobilya San. ve Tic. Ltd. Şti.", 2, start)
         ceren = _account("Gölge Optik", "Gölge Optik ve Saat Tic. Ltd. Şti.", 3, start)
@@ -164,7 +166,9 @@ def _open_shop(seller: Account, now: datetime) -> None:
     texts_start(seller_id=seller.pk, actor=SYSTEM, now=now)
 
 
-def _contract(seller: Account, sandbox: Sandbox, web_url: str, now: datetime) -> None:
+def _contract(
+    seller: Account, sandbox: Sandbox, web_url: str, now: datetime, review_from: str
+) -> None:
     """The seller's card contract with the sandbox, charging in TRY only."""
     api_key, secret = f"sandbox-{secrets.token_hex(6)}", secrets.token_urlsafe(24)
     account = provider_account_add(
@@ -182,6 +186,7 @@ def _contract(seller: Account, sandbox: Sandbox, web_url: str, now: datetime) ->
         "merchantId": "340001",
         "webhookUrl": f"{web_url}/api/v1/webhooks/payments/{account.public_id}",
         "isMitAllowed": True,
+        "reviewFrom": review_from,
     }
     sandbox.call("PUT", f"/_sandbox/merchants/{api_key}", shop)
 
