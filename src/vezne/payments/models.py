@@ -77,7 +77,7 @@ class PaymentStatus(models.TextChoices):
     """Where the intent stands, as its attempts left it."""
 
     OPEN = "open", _("Bekliyor")  # may be tried (again)
-    PAID = "paid", _("Ödendi")  # one attempt captured
+    PAID = "paid", _("Ödendi")  # an attempt captured; what is owed beyond it is another intent
     CANCELLED = "cancelled", _("Vazgeçildi")  # closed without money
 
 
@@ -186,17 +186,12 @@ class Attempt(models.Model):
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
-        """One capture pays a payment, a second is all surplus; the janitor has its index."""
+        """Surplus is a part of the charge; the janitor has its index.
+
+        That nothing is counted twice is the invoice's own: paid never passes its total.
+        """
 
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["payment"],
-                name="payments_one_capture",
-                condition=models.Q(
-                    state__in=["captured", "refunded"],
-                    surplus_minor__lt=models.F("amount_minor"),
-                ),
-            ),
             models.CheckConstraint(
                 condition=models.Q(
                     amount_minor__gt=0,
@@ -289,9 +284,12 @@ class Refund(models.Model):
 
 
 class Allocation(models.Model):
-    """So much of a captured payment pays so much of an invoice; the only link between them."""
+    """So much of a captured try pays so much of an invoice; the only link between them."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="+")
+    attempt = models.ForeignKey(
+        Attempt, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # null: written before tries were told apart
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+")
     seller = _side()
     buyer = _side()
@@ -302,10 +300,10 @@ class Allocation(models.Model):
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
-        """A payment pays an invoice once."""
+        """A try pays an invoice once."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["payment", "invoice"], name="payments_allocation_once"),
+            models.UniqueConstraint(fields=["attempt", "invoice"], name="payments_allocation_once"),
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gt=0), name="payments_allocation_positive"
             ),

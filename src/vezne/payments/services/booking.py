@@ -16,7 +16,7 @@ from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.invoicing.services import invoice_allocate
 from vezne.ledger.services import post
 from vezne.ledger.types import LedgerKind, Posting, Reason
-from vezne.payments.models import Allocation, Attempt, Payment, PaymentStatus
+from vezne.payments.models import Allocation, Attempt, Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,14 @@ class Split:
     difference_minor: int  # cost of instalments
 
 
-def split_capture(*, payment: Payment, attempt: Attempt, invoice: Invoice, charged: int) -> Split:
-    """Divide a capture between invoice, wallet and instalment difference; pure."""
-    is_wanted = payment.status != PaymentStatus.PAID and invoice.status == InvoiceStatus.OPEN
-    needed = min(attempt.covers_minor, invoice.open_minor) if is_wanted else 0
+def split_capture(*, attempt: Attempt, invoice: Invoice, charged: int) -> Split:
+    """Divide a capture between invoice, wallet and instalment difference; pure.
+
+    What is still owed is paid first, whichever try brings it: a payment may have been paid over
+    less than is owed now (a coupon came off, another try covered a part).
+    """
+    is_owed = invoice.status == InvoiceStatus.OPEN
+    needed = min(attempt.covers_minor, invoice.open_minor) if is_owed else 0
     needed_charge = share(attempt.amount_minor, needed, attempt.covers_minor)
     return Split(
         needed_minor=needed,
@@ -86,7 +90,7 @@ def book_capture(
     The payment's and the attempt's rows are locked by the caller; the invoice's is locked here.
     """
     invoice = Invoice.objects.select_for_update().get(pk=payment.invoice_id)
-    split = split_capture(payment=payment, attempt=attempt, invoice=invoice, charged=charged)
+    split = split_capture(attempt=attempt, invoice=invoice, charged=charged)
     post(
         current_account_id=payment.current_account_id,
         key=f"{attempt.public_id}:capture",
@@ -94,16 +98,17 @@ def book_capture(
         now=now,
     )
     if split.needed_minor:
-        allocate(payment=payment, invoice_id=invoice.pk, minor=split.needed_minor, now=now)
+        allocate(attempt=attempt, payment=payment, minor=split.needed_minor, now=now)
         invoice = invoice_allocate(invoice_id=invoice.pk, amount_minor=split.needed_minor, now=now)
     return split, invoice
 
 
-def allocate(*, payment: Payment, invoice_id: int, minor: int, now: datetime) -> None:
-    """Write how much of the payment pays the invoice; the only link between them."""
+def allocate(*, attempt: Attempt, payment: Payment, minor: int, now: datetime) -> None:
+    """Write how much of the try pays its payment's invoice; the only link between them."""
     Allocation.objects.create(
         payment=payment,
-        invoice_id=invoice_id,
+        attempt=attempt,
+        invoice_id=payment.invoice_id,
         seller_id=payment.seller_id,
         buyer_id=payment.buyer_id,
         amount_minor=minor,

@@ -64,7 +64,7 @@ def wallet_pay(*, invoice_id: int, actor: Actor, now: datetime) -> Settlement:
         created_at=now,
         settled_at=now,
     )
-    allocate(payment=payment, invoice_id=invoice_id, minor=amount, now=now)
+    allocate(attempt=attempt, payment=payment, minor=amount, now=now)
     invoice = invoice_allocate(invoice_id=invoice_id, amount_minor=amount, now=now)
     payment.status, payment.paid_at = PaymentStatus.PAID, now
     payment.save(update_fields=["status", "paid_at"])

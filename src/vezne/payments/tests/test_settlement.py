@@ -13,9 +13,14 @@ from vezne.core.errors import NotFound
 from vezne.core.models import OutboxEvent
 from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
-from vezne.invoicing.services import invoice_void
+from vezne.invoicing.models import Invoice
+from vezne.invoicing.services import (
+    invoice_discount_apply,
+    invoice_discount_remove,
+    invoice_void,
+)
 from vezne.ledger.models import LedgerAccount
-from vezne.payments.models import Allocation, AttemptEvent, Payment, StoredCard
+from vezne.payments.models import Allocation, Attempt, AttemptEvent, Payment, StoredCard
 from vezne.payments.services import attempt_settle
 from vezne.payments.tests.till import (
     AYSE,
@@ -196,6 +201,59 @@ def test_a_try_over_more_than_is_left_pays_the_rest_and_keeps_the_surplus(till: 
     with acting_as_system("test"):
         assert Allocation.objects.get().amount_minor == 108_00
     assert till.books.balances()["wallet"] == -12_00
+
+
+def part_paid(till: Till, invoice: Invoice, discount: int) -> Attempt:
+    """The invoice is paid but for a coupon that came off again; a try over all of it is open."""
+    with acting_as_system("test"):
+        invoice_discount_apply(
+            invoice_id=invoice.pk,
+            discount_minor=discount,
+            product_id=None,
+            is_payment_under_way=False,
+            now=NOW,
+        )
+    less = till.opened(invoice)
+    with acting_as_system("test"):
+        invoice_discount_remove(invoice_id=invoice.pk, is_payment_under_way=False, now=NOW)
+    whole = till.opened(invoice)
+    assert less.payment_id == whole.payment_id
+    till.capture(less)
+    assert till.intent(less).status == "paid"
+    assert till.read(invoice).status == "open"
+    return whole
+
+
+def test_a_second_capture_pays_first_what_is_still_owed(till: Till) -> None:
+    whole = part_paid(till, till.invoice, 10_00)
+
+    settlement = till.capture(whole)
+
+    assert settlement.is_invoice_paid_now
+    assert settlement.is_surplus
+    assert till.read(till.invoice).status == "paid"
+    assert till.read(whole).surplus_minor == 108_00
+    assert till.books.balances() == {
+        "cash": 228_00,
+        "wallet": -108_00,
+        "revenue": -100_00,
+        "tax": -20_00,
+    }
+    with acting_as_system("test"):
+        paid = Allocation.objects.order_by("pk").values_list("amount_minor", flat=True)
+        assert list(paid) == [108_00, 12_00]
+
+
+def test_a_second_capture_in_lira_pays_first_what_is_still_owed_in_dollars(till: Till) -> None:
+    invoice = dollar_invoice(till)
+    whole = part_paid(till, invoice, 10_00)
+
+    assert till.capture(whole).is_invoice_paid_now
+
+    # 12.00 of 120.00 dollars at 42.123456 are 505.48 of 5,054.81 lira.
+    assert till.read(whole).surplus_minor == 5054_81 - 505_48
+    assert units(till)["wallet", "TRY"] == -(5054_81 - 505_48)
+    assert ("receivable", "USD") not in units(till)
 
 
 def test_lira_for_a_dollar_invoice_passes_the_fx_account(till: Till) -> None:
