@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import InterfaceError, OperationalError
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from vezne.core import outbox
@@ -10,16 +12,25 @@ from vezne.core.scope import acting_as_system
 from vezne.flows.settlement import ask_and_settle, webhook_apply
 from vezne.flows.tick import send_delivery, tick_now
 from vezne.hooks.services import delivery_send as webhook_send
+from vezne.payments.errors import ProviderUnavailable
+
+AGAIN = RetryStrategy(
+    max_attempts=6,
+    wait=1,
+    exponential_wait=2,
+    retry_exceptions=(OperationalError, InterfaceError, ProviderUnavailable),
+)
+"""A database that restarted under a job, or too many calls at once: soon again, for two minutes."""
 
 
-@app.task(name="core.outbox", pass_context=False)
+@app.task(name="core.outbox", retry=AGAIN)
 def handle_event(*, event_id: int) -> None:
     """Run the subscribers of one event."""
     with acting_as_system("job core.outbox"):
         outbox.handle(event_id=event_id, now=read_now())
 
 
-@app.task(name="core.outbox_many")
+@app.task(name="core.outbox_many", retry=AGAIN)
 def handle_events(*, event_ids: list[int]) -> None:
     """Run the subscribers of events that were written together."""
     with acting_as_system("job core.outbox"):
@@ -27,27 +38,27 @@ def handle_events(*, event_ids: list[int]) -> None:
             outbox.handle(event_id=event_id, now=read_now())
 
 
-@app.task(name="notify.deliver")
+@app.task(name="notify.deliver", retry=AGAIN)
 def deliver(*, delivery_id: int) -> None:
     """Send one mail; a failed one waits for the next tick."""
     with acting_as_system("job notify.deliver"):
         send_delivery(delivery_id=delivery_id, now=read_now())
 
 
-@app.task(name="hooks.deliver")
+@app.task(name="hooks.deliver", retry=AGAIN)
 def deliver_webhook(*, delivery_id: int) -> None:
     """Send one webhook; a failed one waits for its next turn."""
     with acting_as_system("job hooks.deliver"):
         webhook_send(delivery_id=delivery_id, real_now=real_now())
 
 
-@app.task(name="payments.webhook")
+@app.task(name="payments.webhook", retry=AGAIN)
 def apply_webhook(*, message_id: int) -> None:
     """Act on a provider's notice that was stored raw."""
     webhook_apply(message_id=message_id, now=read_now())
 
 
-@app.task(name="payments.check")
+@app.task(name="payments.check", retry=AGAIN)
 def check_attempt(*, attempt_id: int) -> None:
     """Ask what became of an attempt, e.g. when the browser never came back."""
     ask_and_settle(attempt_id=attempt_id, source="poller", now=read_now())
