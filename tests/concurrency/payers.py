@@ -66,7 +66,7 @@ class Payer:
                     return
                 with suppress(*BROKEN_OFF):
                     act()
-        self.reached(self, "end")
+        self.reached(self, "end")  # as `killing.END`
 
     def result_page(self, attempt_id: str) -> str:
         """What the page of the result shows: `paid`, `ended` or `waits`, asked as its poll does."""
