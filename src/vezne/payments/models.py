@@ -256,6 +256,7 @@ class Refund(models.Model):
     requested_by = models.CharField(max_length=200, blank=True)  # label of the actor
     host_reference = models.CharField(max_length=60, blank=True)  # bank's, when done
     hold_public_id = models.CharField(max_length=40)  # of the ledger: reserves the wallet's money
+    second_hold_public_id = models.CharField(max_length=40, blank=True)  # where two wallets give
     error_code = models.CharField(max_length=30, blank=True)
     error_detail = models.CharField(max_length=200, blank=True)  # provider's own code and words
     created_at = models.DateTimeField()

@@ -16,7 +16,6 @@ from vezne.core import outbox
 from vezne.core.audit import Actor, record
 from vezne.core.errors import NotFound
 from vezne.core.ids import new_public_id
-from vezne.core.money import share
 from vezne.core.scope import acting_as_system
 from vezne.ledger.services import hold_place, hold_post, hold_void, post
 from vezne.ledger.types import LedgerKind, Posting, Reason
@@ -32,7 +31,11 @@ from vezne.payments.models import (
 from vezne.payments.queries.payments import refundable_minor
 from vezne.payments.retries import next_check
 from vezne.payments.services.attempt import attempt_event, attempt_locked
+from vezne.payments.services.refund_parts import exchanged_part, hold_ids, refund_postings
 from vezne.payments.types import ErrorCode, Refunded, RefundFacts, Refused
+
+HOLD_NAMES = ("hold", "second")
+"""Name the holds of a refund in its current account."""
 
 
 @transaction.atomic
@@ -51,12 +54,7 @@ def refund_request(
         raise RefundTooLarge
     payment = Payment.objects.get(pk=attempt.payment_id)
     public_id = new_public_id("rfd")
-    hold = hold_place(
-        current_account_id=payment.current_account_id,
-        posting=_wallet_posting(payment, attempt, amount_minor),
-        key=f"{public_id}:hold",
-        now=now,
-    )
+    holds = _place_holds(public_id, payment, attempt, amount_minor, now)
     refund = Refund.objects.create(
         public_id=public_id,
         reference=public_id,
@@ -68,7 +66,8 @@ def refund_request(
         state=RefundState.CREATED,
         reason=reason[:200],
         requested_by=actor.label[:200],
-        hold_public_id=hold.public_id,
+        hold_public_id=holds[0],
+        second_hold_public_id=holds[1],
         created_at=now,
         next_check_at=now,
     )
@@ -85,25 +84,22 @@ def refund_request(
     return refund
 
 
-def _is_exchanged(payment: Payment, attempt: Attempt) -> bool:
-    is_all_surplus = attempt.surplus_minor == attempt.amount_minor
-    return attempt.currency != payment.currency and not is_all_surplus
-
-
-def _wallet_posting(payment: Payment, attempt: Attempt, amount_minor: int) -> Posting:
-    """From the wallet to cash; where the charge was exchanged, at the charge's own rate to fx."""
-    kind, amount, unit = LedgerKind.CASH, amount_minor, attempt.currency
-    if _is_exchanged(payment, attempt):
-        kind, unit = LedgerKind.FX, payment.currency
-        amount = max(1, share(attempt.covers_minor, amount_minor, attempt.amount_minor))
-    return Posting(
-        debit_kind=LedgerKind.WALLET,
-        credit_kind=kind,
-        amount=amount,
-        unit=unit,
-        reason=Reason.REFUND,
-        subject=payment.public_id,
-    )
+def _place_holds(
+    public_id: str, payment: Payment, attempt: Attempt, amount_minor: int, now: datetime
+) -> tuple[str, str]:
+    """Reserve the money in one wallet or in two; their public ids, empty where there is none."""
+    postings = refund_postings(payment=payment, attempt=attempt, amount_minor=amount_minor, now=now)
+    placed = [
+        hold_place(
+            current_account_id=payment.current_account_id,
+            posting=posting,
+            key=f"{public_id}:{name}",
+            now=now,
+        ).public_id
+        for posting, name in zip(postings, HOLD_NAMES, strict=False)
+    ]
+    first, second, *_none = [*placed, "", ""]
+    return first, second
 
 
 @transaction.atomic
@@ -156,12 +152,14 @@ def refund_settle(*, refund_id: int, facts: RefundFacts, now: datetime) -> Refun
 
 def _done(refund: Refund, attempt: Attempt, outcome: Refunded, now: datetime) -> None:
     payment = Payment.objects.get(pk=attempt.payment_id)
-    hold_post(hold_id=refund.hold_public_id, now=now)
-    if _is_exchanged(payment, attempt):
+    for hold_id in hold_ids(refund):
+        hold_post(hold_id=hold_id, now=now)
+    exchanged = exchanged_part(refund)
+    if exchanged:
         leg = Posting(
             debit_kind=LedgerKind.FX,
             credit_kind=LedgerKind.CASH,
-            amount=refund.amount_minor,
+            amount=exchanged,
             unit=refund.currency,
             reason=Reason.EXCHANGE,
             subject=payment.public_id,
@@ -186,7 +184,8 @@ def _done(refund: Refund, attempt: Attempt, outcome: Refunded, now: datetime) ->
 
 
 def _failed(refund: Refund, attempt: Attempt, code: ErrorCode, detail: str, now: datetime) -> None:
-    hold_void(hold_id=refund.hold_public_id, now=now)
+    for hold_id in hold_ids(refund):
+        hold_void(hold_id=hold_id, now=now)
     refund.state = RefundState.FAILED
     refund.error_code, refund.error_detail = code, detail[:200]
     refund.settled_at, refund.next_check_at = now, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from vezne.payments.errors import AttemptInDoubt, NotRefundable, RefundTooLarge
 from vezne.payments.models import Attempt, Refund
 from vezne.payments.services import refund_request, refund_settle, wallet_pay
 from vezne.payments.services.refund import refund_asked
-from vezne.payments.tests.test_settlement import units
+from vezne.payments.tests.test_settlement import part_paid, units
 from vezne.payments.tests.till import AYSE, SOON, Till, dollar_invoice, refused
 from vezne.payments.types import Refunded, RefundFacts, RefundOutcome, Unknown
 
@@ -171,3 +172,86 @@ def test_nothing_is_taken_from_the_wallet_while_a_charge_is_in_doubt(till: Till)
         wallet_pay(invoice_id=till.invoice.pk, actor=AYSE, now=NOW)
 
     assert till.read(till.invoice).status == "open"
+
+
+# -- a charge in lira for dollars, of which a part was surplus ------------------------------------
+
+CHARGE = 5054_81
+SURPLUS = CHARGE - 505_48
+"""12.00 of the 120.00 dollars were still owed: 505.48 lira paid them."""
+
+
+def partly_surplus(till: Till, *, is_withdrawn: bool) -> Attempt:
+    """5,054.81 lira were charged for 120.00 dollars of which 108.00 had been paid before."""
+    invoice = dollar_invoice(till)
+    whole = part_paid(till, invoice, 10_00)
+    till.capture(whole)
+    if is_withdrawn:
+        with acting_as_system("test"):
+            invoice_void_to_wallet(invoice_id=invoice.pk, reason="ret", actor=AYSE, now=NOW)
+    return whole
+
+
+def wallets(till: Till) -> dict[str, int]:
+    """What the buyer has, by currency."""
+    return {unit: -left for (kind, unit), left in units(till).items() if kind == "wallet"}
+
+
+def test_a_partial_surplus_goes_back_in_lira(till: Till) -> None:
+    attempt = partly_surplus(till, is_withdrawn=False)
+    assert wallets(till) == {"TRY": SURPLUS}
+
+    answer(ask(attempt, SURPLUS), Refunded())
+
+    assert wallets(till) == {}
+    with pytest.raises(InsufficientFunds):  # the rest pays for the invoice
+        ask(attempt, 1_00)
+
+
+def test_a_refund_over_both_takes_each_from_its_own_wallet(till: Till) -> None:
+    attempt = partly_surplus(till, is_withdrawn=True)
+    assert wallets(till) == {"TRY": SURPLUS, "USD": 120_00}
+    before = units(till)
+
+    answer(ask(attempt, CHARGE), Refunded())
+
+    assert wallets(till) == {"USD": 108_00}
+    assert till.read(attempt).state == "refunded"
+    after = units(till)
+    assert after["cash", "TRY"] == before["cash", "TRY"] - CHARGE
+    assert after["fx", "TRY"] == before["fx", "TRY"] + 505_48
+    assert after["fx", "USD"] == before["fx", "USD"] - 12_00
+
+
+def test_parts_of_a_refund_over_both_come_to_the_same(till: Till) -> None:
+    attempt = partly_surplus(till, is_withdrawn=True)
+
+    for minor in (1000_00, SURPLUS - 1000_00 + 100_01, 200_02, 205_45):
+        answer(ask(attempt, minor), Refunded())
+
+    assert wallets(till) == {"USD": 108_00}
+    assert till.read(attempt).state == "refunded"
+
+
+def test_a_refused_refund_over_both_frees_both(till: Till) -> None:
+    attempt = partly_surplus(till, is_withdrawn=True)
+
+    answer(ask(attempt, CHARGE), refused())
+
+    assert wallets(till) == {"TRY": SURPLUS, "USD": 120_00}
+    answer(ask(attempt, CHARGE), Refunded())
+    assert wallets(till) == {"USD": 108_00}
+
+
+def test_a_surplus_that_was_spent_leaves_what_the_invoice_gave_back(till: Till) -> None:
+    attempt = partly_surplus(till, is_withdrawn=True)
+    other = till.books.open("k3", replace(till.books.draft().lines[0], unit_price_minor=3700_00))
+    with acting_as_system("test"):
+        wallet_pay(invoice_id=other.pk, actor=AYSE, now=NOW)
+    left = SURPLUS - 4440_00
+
+    answer(ask(attempt, left + 505_48), Refunded())
+
+    assert wallets(till) == {"USD": 108_00}
+    with pytest.raises(InsufficientFunds):
+        ask(attempt, 1_00)
