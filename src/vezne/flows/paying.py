@@ -36,13 +36,15 @@ from vezne.invoicing.services import (
 )
 from vezne.invoicing.types import BillingAddress
 from vezne.payments.models import Attempt
-from vezne.payments.queries import get_attempt, has_attempt_under_way
+from vezne.payments.queries import find_open_payment, get_attempt, has_attempt_under_way
 from vezne.payments.services import (
     AttemptWishes,
     attempt_create,
     card_charge,
     form_open,
     payment_begin,
+    payment_cancel,
+    payments_lock,
     wallet_pay,
 )
 from vezne.subscriptions.services import subscription_lock_of_invoice
@@ -193,6 +195,7 @@ def coupon_apply(*, invoice: Invoice, code: str, now: datetime, actor: Actor) ->
     expired, used up, other product …), InvoiceNotOpen, PaymentUnderWay, AlreadyDiscounted.
     """
     subscription_lock_of_invoice(invoice.pk)  # a free invoice opens it: the house's lock order
+    intent_id = payments_lock(invoice_id=invoice.pk)
     if _has_coupon(invoice, code):
         return get_invoice_by_id(invoice.pk)
     purchase = purchase_of(invoice)
@@ -221,6 +224,7 @@ def coupon_apply(*, invoice: Invoice, code: str, now: datetime, actor: Actor) ->
         now=now,
     )
     if changed.total_minor == 0:
+        _close_intent(invoice.pk, intent_id)
         free_invoice_settle(invoice_id=invoice.pk, now=now, actor=actor)
     return get_invoice_by_id(invoice.pk)
 
@@ -233,6 +237,15 @@ def _has_coupon(invoice: Invoice, code: str) -> bool:
     return use is not None
 
 
+def _close_intent(invoice_id: int, locked_id: int | None) -> None:
+    """Nothing is left to pay. Raises: PaymentUnderWay for an intent that began meanwhile."""
+    if find_open_payment(invoice_id) is None:
+        return
+    if locked_id is None:
+        raise PaymentUnderWay
+    payment_cancel(payment_id=locked_id)
+
+
 def _refuse_under_way(invoice_id: int) -> None:
     """A try begins under the invoice's lock; one of another tab that was quicker is seen here."""
     if has_attempt_under_way(invoice_id):
@@ -241,12 +254,13 @@ def _refuse_under_way(invoice_id: int) -> None:
 
 @transaction.atomic
 def coupon_remove(*, invoice: Invoice, now: datetime, actor: Actor) -> Invoice:
-    """Take the coupon off an open invoice again and give its use back."""
+    """Take the coupon off an open invoice again and give its use back; without one, nothing."""
     changed = invoice_discount_remove(
         invoice_id=invoice.pk, is_payment_under_way=has_attempt_under_way(invoice.pk), now=now
     )
     _refuse_under_way(invoice.pk)
-    coupon_release(subject=invoice.public_id, now=now)
+    if coupon_release(subject=invoice.public_id, now=now) is None:
+        return changed
     record(
         actor=actor,
         action="coupon.removed",

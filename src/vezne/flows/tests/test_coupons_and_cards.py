@@ -9,13 +9,14 @@ import pytest
 from vezne.catalog.errors import CouponAlreadyUsed, CouponUnknown, CouponWrongProduct
 from vezne.catalog.models import Coupon
 from vezne.catalog.tests.shop import NOW
+from vezne.core.models import AuditEntry
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.paying import coupon_apply, coupon_remove, stored_card_charge
 from vezne.flows.tests.world import DAY, World, assert_books_are_clean
 from vezne.flows.tick import tick
 from vezne.invoicing.errors import AlreadyDiscounted, PaymentUnderWay
 from vezne.invoicing.models import Invoice
-from vezne.payments.models import StoredCard
+from vezne.payments.models import Payment, StoredCard
 from vezne.payments.services.card import card_keys
 from vezne.subscriptions.states import State
 
@@ -229,3 +230,27 @@ def test_a_coupon_of_another_product_says_so(world: World) -> None:
 
     with pytest.raises(CouponWrongProduct):
         use(world, invoice, "OZEL")
+
+
+def test_a_coupon_over_all_of_it_closes_the_intent_to_pay(world: World) -> None:
+    world.shop.coupon("HEDIYE", value=10_000)
+    invoice = world.invoice(world.business.prepaid)
+    assert world.pay(invoice, card="4111111111111129").state == "failed"
+
+    use(world, invoice, "HEDIYE")
+
+    with acting_as_system("test"):
+        payment = Payment.objects.get(invoice=invoice)
+    assert (payment.status, payment.paid_at) == ("cancelled", None)
+    assert world.fresh(invoice).status == "paid"
+
+
+def test_taking_no_coupon_off_changes_nothing_and_is_not_logged(world: World) -> None:
+    invoice = world.invoice()
+
+    with acting_as(world.buyer.pk, "panel"):
+        same = coupon_remove(invoice=invoice, now=NOW, actor=world.actor)
+
+    assert same.total_minor == 120_00
+    with acting_as_system("test"):
+        assert not AuditEntry.objects.filter(action="coupon.removed").exists()

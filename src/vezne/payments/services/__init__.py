@@ -1,7 +1,7 @@
 """All writes of payments, one file per noun; `calls` are the outside calls, never in a transaction.
 
 provider_account  a seller's contract: add, change, test
-payment           the intent: begin, cancel
+payment           the intent: begin, cancel, lock
 attempt           one try: create, and what the opening of its form answered
 calls             form_open, provider_ask, card_charge, refund_call
 settlement        attempt_settle: the one place where a try ends
@@ -21,7 +21,7 @@ from vezne.payments.services.card import (
     card_renewal_start,
     card_renewal_stop,
 )
-from vezne.payments.services.payment import payment_begin, payment_cancel
+from vezne.payments.services.payment import payment_begin, payment_cancel, payments_lock
 from vezne.payments.services.provider_account import (
     provider_account_add,
     provider_account_change,
@@ -50,6 +50,7 @@ __all__ = [
     "form_open",
     "payment_begin",
     "payment_cancel",
+    "payments_lock",
     "provider_account_add",
     "provider_account_change",
     "provider_account_test",

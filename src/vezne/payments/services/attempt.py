@@ -26,6 +26,7 @@ from vezne.payments.providers.base import FormOpened
 from vezne.payments.queries.accounts import charge_quote, provider_account_for
 from vezne.payments.queries.attempts import is_in_doubt
 from vezne.payments.retries import next_check
+from vezne.payments.services.payment import payments_lock
 from vezne.payments.types import ErrorCode
 
 CLOCK = "clock"
@@ -155,7 +156,7 @@ def attempt_locked(attempt_id: int) -> Attempt:
     invoice_id = found.first()
     if invoice_id is None:
         raise NotFound
-    list(Payment.objects.select_for_update().filter(invoice_id=invoice_id).order_by("pk"))
+    payments_lock(invoice_id=invoice_id)
     return Attempt.objects.select_for_update().get(pk=attempt_id)
 
 

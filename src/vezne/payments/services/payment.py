@@ -46,6 +46,15 @@ def payment_begin(*, invoice_id: int, now: datetime, is_automatic: bool = False)
     return payment
 
 
+def payments_lock(*, invoice_id: int) -> int | None:
+    """Lock every intent to pay an invoice until commit, ahead of the invoice's own row.
+
+    Returns the id of the open one, if there is one.
+    """
+    rows = Payment.objects.select_for_update().filter(invoice_id=invoice_id).order_by("pk")
+    return next((row.pk for row in rows if row.status == PaymentStatus.OPEN), None)
+
+
 @transaction.atomic
 def payment_cancel(*, payment_id: int) -> Payment:
     """Close an open intent without money, e.g. when its invoice is voided; a closed one stays.
