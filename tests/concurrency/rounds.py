@@ -18,13 +18,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 from tests.concurrency.installation import Installation
 from tests.concurrency.killing import JANITOR, Aim, Aimer, Trigger
 from tests.concurrency.payers import STORIES, Payer
-from tests.journeys.world import World
+from tests.concurrency.shop import Shop
 from tests.programs import eventually
-from vezne.catalog.models import PackVersion
-from vezne.core.audit import SYSTEM
 from vezne.core.clock import clock_move_to, read_now
-from vezne.core.scope import acting_as, acting_as_system
-from vezne.flows.checkout import pack_order
+from vezne.core.scope import acting_as_system
 from vezne.invoicing.models import Invoice
 from vezne.ledger.check import ledger_check
 from vezne.orders.models import Order
@@ -43,27 +40,6 @@ EVERY_MINUTE = ("flows.tick", "config.retry_stalled_jobs")
 """Jobs that the next minute makes up for."""
 POLL_SECONDS = 12.0
 """The page asks every second, the provider at most every four; the rest is for a busy machine."""
-
-
-@dataclass
-class Shop:
-    """Who sells what to whom, with sessions of the people."""
-
-    world: World
-    sessions: dict[str, str]
-    address: str
-    packs: dict[str, PackVersion]  # also `review` and `refund`
-    stored_card: str = ""
-
-    def new_invoice(self, pack: str) -> str:
-        """The open request of this pack, a new one when the last was paid."""
-        buyer_id = self.world.cinar.pk
-        with acting_as(buyer_id, "panel"):
-            placed = pack_order(
-                buyer_id=buyer_id, version=self.packs[pack], now=read_now(), actor=SYSTEM
-            )
-        assert placed.invoice is not None
-        return str(placed.invoice.public_id)
 
 
 @dataclass
