@@ -27,6 +27,7 @@ from vezne.accounts.types import AddressEntry
 from vezne.config import demo_notes
 from vezne.config.console import say
 from vezne.config.demo.catalogue import Catalogue, catalogue_make
+from vezne.config.demo.outside_panel import outside_panel_connect
 from vezne.config.demo.payer import GOOD_CARD, Payer
 from vezne.config.demo.people import PASSWORD, Buyer, buyers, phone, vkn
 from vezne.content.services import contact_add, texts_start
@@ -98,6 +99,9 @@ def main(arguments: Sequence[str]) -> int:
             if day % 40 == 0:
                 say(f"    {now:%d.%m.%Y} …")
         tick(now=now)
+    outside_panel_connect(
+        api_key=api_key, firms=[(firm.account, firm.email) for firm in story.firms]
+    )
     demo_notes.users_file().write_text(
         json.dumps({"api_key": api_key, "users": story.users}, ensure_ascii=False, indent=2)
     )

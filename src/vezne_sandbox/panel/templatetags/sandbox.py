@@ -16,6 +16,12 @@ def money(amount: Decimal, currency: str) -> str:
 
 
 @register.filter
+def count(number: int) -> str:
+    """``29.097``."""
+    return f"{number:,}".replace(",", ".")
+
+
+@register.filter
 def seconds(milliseconds: int | None) -> str:
     """``30 sn``; nothing for nothing."""
     return "" if milliseconds is None else f"{milliseconds / 1000:g} sn"
