@@ -13,7 +13,6 @@ from vezne.core.errors import NotFound
 from vezne.ledger.models import CurrentAccount
 
 INSTALLATION_BRAND = "Vezne"
-MOST_FACES = 5
 MOST_SELLERS = 50
 
 
@@ -30,20 +29,18 @@ def seller_face_for(account_id: int, *, is_desk: bool) -> SellerFace:
     """The face around a page; two queries.
 
     On the desk it is the account's own brand. In the panel it is the seller's when the account
-    buys from one only; who buys from several sees the installation's name and all contacts.
+    buys from one only; who buys from several sees the installation's name, and the contacts of
+    each on the support page.
     """
     rows = SellerProfile.objects.order_by("pk")
     trades = CurrentAccount.objects.filter(buyer_id=account_id).exclude(seller_id=account_id)
     wanted = Q(pk=account_id) if is_desk else Q(pk__in=trades.values("seller"))
-    profiles = list(rows.filter(wanted)[:MOST_FACES])
-    contacts = list(
-        SupportContact.objects.filter(seller_id__in=[row.pk for row in profiles]).order_by(
-            "seller_id", "position", "pk"
-        )
-    )
-    if len(profiles) == 1:
-        return SellerFace(profiles[0].brand_name, profiles[0].brand_color, contacts)
-    return SellerFace(INSTALLATION_BRAND, "", contacts)
+    profiles = list(rows.filter(wanted)[:2])
+    if len(profiles) != 1:
+        return SellerFace(INSTALLATION_BRAND, "", [])
+    [profile] = profiles
+    contacts = SupportContact.objects.filter(seller_id=profile.pk).order_by("position", "pk")
+    return SellerFace(profile.brand_name, profile.brand_color, list(contacts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.factories import DENIZ, STORED_CARD, VKNS, provider_of, sign_in
+from tests.factories import (
+    DENIZ,
+    STORED_CARD,
+    VKNS,
+    make_plan,
+    make_platform,
+    make_product,
+    make_seller,
+    order_plan,
+    provider_of,
+    sign_in,
+)
 from vezne.accounts.models import Address
 from vezne.accounts.queries import addresses_for
 from vezne.accounts.types import AddressRow
@@ -171,3 +182,17 @@ def test_support_shows_how_each_seller_is_reached(ayse: Client) -> None:
     assert "Nar Bilişim" in html
     assert 'href="tel:+902126124455"' in html
     assert 'href="mailto:destek@satici.example"' in html
+
+
+def test_the_foot_reaches_the_one_seller_or_the_page_of_all(world: World, ayse: Client) -> None:
+    one = ayse.get("/kartlarim/").content.decode()
+    other = make_seller("Kavak Yazılım")
+    order_plan(world.buyer, make_plan(make_product(make_platform(other, "Kavak"))))
+
+    several = ayse.get("/kartlarim/").content.decode()
+
+    assert "Nar Bilişim destek" in one
+    assert 'href="tel:+902126124455"' in one
+    assert "tel:" not in several
+    assert '<a href="/destek/">Destek</a>' in several
+    assert "Kavak Yazılım" in ayse.get("/destek/").content.decode()
