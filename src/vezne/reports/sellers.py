@@ -10,6 +10,7 @@ from django.db.models import Q
 from vezne.accounts.models import Account, SellerProfile
 from vezne.content.models import SupportContact
 from vezne.core.errors import NotFound
+from vezne.core.scope import acting_as_system
 from vezne.ledger.models import CurrentAccount
 
 INSTALLATION_BRAND = "Vezne"
@@ -61,8 +62,7 @@ def sellers_of(account_id: int, *, only_seller_id: int | None = None) -> list[Se
     vouches for (`only_seller_id`) gets that one alone.
     """
     ids = _seller_ids(account_id) if only_seller_id is None else [only_seller_id]
-    profiles = SellerProfile.objects.select_related("account").exclude(pk=account_id)
-    rows = list(profiles.filter(pk__in=ids) if ids else profiles.order_by("pk")[:MOST_SELLERS])
+    rows = _profiles_of(ids) if ids else _all_profiles(account_id)
     contacts = defaultdict(list)
     for contact in SupportContact.objects.filter(seller_id__in=[row.pk for row in rows]).order_by(
         "position", "pk"
@@ -72,6 +72,17 @@ def sellers_of(account_id: int, *, only_seller_id: int | None = None) -> list[Se
         Seller(row.pk, row.account.public_id, row.brand_name, row.website, tuple(contacts[row.pk]))
         for row in sorted(rows, key=lambda row: ids.index(row.pk) if ids else row.pk)
     ]
+
+
+def _profiles_of(ids: list[int]) -> list[SellerProfile]:
+    return list(SellerProfile.objects.select_related("account").filter(pk__in=ids))
+
+
+def _all_profiles(account_id: int) -> list[SellerProfile]:
+    """Who sells here is public; row security shows an account only those that it trades with."""
+    with acting_as_system("reports: who sells here"):
+        rows = SellerProfile.objects.select_related("account").exclude(pk=account_id)
+        return list(rows.order_by("pk")[:MOST_SELLERS])
 
 
 def _seller_ids(account_id: int) -> list[int]:

@@ -178,3 +178,18 @@ def test_who_has_paid_nothing_reads_so() -> None:
 
     assert "Kayıt bulunamadı." in html
     assert "Süzgeci temizle" not in html
+
+
+def test_a_firm_that_has_bought_nothing_yet_sees_what_is_sold_and_buys_it(world: World) -> None:
+    newcomer = make_buyer("Yeni Firma")
+    browser = sign_in(make_member(newcomer))
+
+    page = browser.get("/paketler/").content.decode()
+    support = browser.get("/destek/").content.decode()
+    bought = browser.post(f"/paketler/satin-al/paket/{world.monthly.public_id}/")
+
+    assert "KDV dahil 120,00\u00a0₺" in page
+    assert "Nar Bilişim" in support
+    assert bought.status_code == 302
+    assert bought["Location"].startswith("/odeme/inv_")
+    assert len(orders_of(newcomer.pk)) == 1
