@@ -7,7 +7,8 @@ cancelled; later refunded. A time-out is *unknown*: never failed, never charged 
 charge is in doubt no other one is made. The browser's return, the webhook, the poller and the
 janitor all ask the provider (`provider_ask`) and end in one idempotent `attempt_settle` under row
 locks, which books the ledger, allocates to the invoice and keeps the card. `next_check_at` is the
-janitor's schedule (30 s, 2 min, 5 min, 15 min, 1 h, then every 6 h) until the end is certain.
+janitor's schedule (30 s, 2 min, 5 min, 15 min, 1 h, then every 6 h) until the end is certain; a
+form that refused one card may take another, so it is asked about until its life is over.
 
 Money is never dropped: what an invoice does not need any more (paid by another try, withdrawn)
 lies in the buyer's wallet, shown as `surplus_minor`. The cost of instalments is booked apart. A

@@ -15,11 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from vezne.core.money import Money
 from vezne.payments.types import ErrorCode, Notice, ProviderFacts, RefundFacts
+
+EXPIRY_MARGIN = timedelta(minutes=30)
+"""After a form's expiry a payer may still stand on the bank's page; then it is over."""
 
 
 class ProviderRefused(Exception):

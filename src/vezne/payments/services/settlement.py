@@ -24,6 +24,7 @@ from vezne.payments.models import (
     PaymentStatus,
     StoredCard,
 )
+from vezne.payments.providers.base import EXPIRY_MARGIN
 from vezne.payments.queries.attempts import UNDER_WAY
 from vezne.payments.retries import next_check, retry_class
 from vezne.payments.services.attempt import attempt_event, attempt_locked
@@ -171,13 +172,14 @@ def _capture(step: _Step, outcome: Captured) -> Settlement:
 def _end(step: _Step, state: AttemptState, outcome: Refused) -> Settlement:
     attempt = step.attempt
     if attempt.state not in UNDER_WAY:
-        return step.result(has_changed=False)
+        return _again(step, is_certain=True)
     was, attempt.state = attempt.state, state
     attempt.error_code, attempt.error_detail = outcome.code, outcome.detail[:200]
     attempt.provider_payment_id = outcome.payment_id
     attempt.card_brand = outcome.card.brand
     attempt.card_last_four = outcome.card.last_four
-    attempt.settled_at, attempt.next_check_at = step.now, None
+    attempt.settled_at = step.now
+    attempt.next_check_at = _form_check(attempt, is_certain=True, now=step.now)
     attempt.save()
     if retry_class(outcome.code) is RetryClass.HARD and attempt.stored_card_id is not None:
         cards = StoredCard.objects.filter(pk=attempt.stored_card_id)
@@ -195,7 +197,7 @@ def _wait(step: _Step, outcome: Pending | RequiresAction | Unknown) -> Settlemen
         step.log("alarm", reason=reason)
         step.emit("payment.alarm", reason=reason)
     if attempt.state not in UNDER_WAY:
-        return step.result(has_changed=False)
+        return _again(step, is_certain=False)
     was = attempt.state
     attempt.state = _waiting_state(attempt, outcome, step.source)
     if step.source != "poller":  # a payer who watches does not push the janitor's turn away
@@ -205,6 +207,32 @@ def _wait(step: _Step, outcome: Pending | RequiresAction | Unknown) -> Settlemen
     if not is_alarm:
         step.log(attempt.state, was=was, reason=reason)
     return step.result(has_changed=attempt.state != was)
+
+
+def _again(step: _Step, *, is_certain: bool) -> Settlement:
+    """A try that has ended was asked about once more; only a form that still lives is asked on."""
+    attempt = step.attempt
+    if step.source != "poller":
+        attempt.checks += 1
+    attempt.next_check_at = _form_check(attempt, is_certain=is_certain, now=step.now)
+    attempt.save(update_fields=["checks", "next_check_at"])
+    return step.result(has_changed=False)
+
+
+def _form_check(attempt: Attempt, *, is_certain: bool, now: datetime) -> datetime | None:
+    """When an ended try is asked about again, because its payer may still succeed on its form.
+
+    Nobody need come back from there. Until the form's life is over at the provider, and then once
+    more with a certain answer.
+    """
+    is_open = attempt.state not in TAKEN and bool(attempt.page_url)
+    if not is_open or attempt.expires_at is None:
+        return None
+    over_at = attempt.expires_at + EXPIRY_MARGIN
+    at = next_check(checks=attempt.checks, now=now)
+    if now < over_at:
+        return min(at, over_at)
+    return None if is_certain else at
 
 
 def _waiting_state(

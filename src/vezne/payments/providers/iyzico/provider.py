@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from vezne.payments.providers.base import (
+    EXPIRY_MARGIN,
     FormOpened,
     FormRequest,
     ProviderInDoubt,
@@ -48,8 +49,6 @@ BIN_CHECK = "/payment/bin/check"
 CARD = "/cardstorage/card"
 CARDS = "/cardstorage/cards"
 
-EXPIRY_MARGIN = timedelta(minutes=30)
-"""After a form's expiry a payer may still stand on the bank's page; then it is over."""
 CHARGE_MARGIN = timedelta(hours=24)
 """So long may a charge that timed out be missing in the reports before it never happened."""
 
