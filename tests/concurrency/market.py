@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
+import psycopg
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from psycopg import sql
 
 from tests.concurrency.installation import Installation
 from tests.concurrency.payers import CSRF, Payer
@@ -79,6 +84,14 @@ class Market:
         found = [one for each in tries_of(invoice_id) for one in payments(each.reference)]
         return sum(payment["status"] == "SUCCESS" for payment in found)
 
+    @contextmanager
+    def hold(self, table: str, pk: int) -> Iterator[Hold]:
+        """Lock a row for the block, so that all who come meet before it and go on together."""
+        lock = sql.SQL("SELECT 1 FROM {} WHERE id = %s FOR NO KEY UPDATE")
+        with psycopg.connect(self.installation.postgres.url("vezne")) as raw:
+            raw.execute(lock.format(sql.Identifier(table)), [pk])
+            yield Hold(raw)
+
     def units_left(self) -> int:
         """Çınar's SMS credits."""
         world = self.shop.world
@@ -96,6 +109,23 @@ class Market:
         event = {"key": key, "unit": "SMS", "quantity": quantity}
         account = str(self.shop.world.cinar.public_id)
         return str(self.call("/usage", {"account": account, "events": [event]})[0]["result"])
+
+
+@dataclass
+class Hold:
+    """A row that somebody else has locked, and the queue before it."""
+
+    raw: psycopg.Connection[Any]
+
+    def until(self, waiting: int) -> None:
+        """Until so many stand in line, here or behind one who does; five seconds at most."""
+        patience = time.monotonic() + 5  # the programs give up a lock after ten
+        query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        while time.monotonic() < patience:
+            row = self.raw.execute(query).fetchone()
+            if row is not None and row[0] >= waiting:
+                return
+            time.sleep(0.02)
 
 
 def tries_of(invoice_id: str) -> list[Attempt]:
