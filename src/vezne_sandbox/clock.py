@@ -51,6 +51,14 @@ def sandbox_now() -> datetime:
         return _last[0].now if _last else real_now()
 
 
+def clock_refresh() -> datetime:
+    """Forget the last reading, because the panel's clock was just moved, and ask again."""
+    with _lock:
+        for reading in _last:
+            reading.taken_at = float("-inf")
+    return sandbox_now()
+
+
 def _ask(url: str) -> datetime | None:
     try:
         answer = _client.get(url)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("_sandbox/switches", views.switches),
     path("_sandbox/requests", views.requests_json),
     path("_sandbox/reset", views.reset),
+    path("_sandbox/clock", views.clock),
     path("_sandbox/healthz", views.health),
     path("favicon.ico", views.favicon),
 ]

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vezne_sandbox.clock import sandbox_now
+from vezne_sandbox.clock import clock_refresh, sandbox_now
 from vezne_sandbox.iyzico import endpoints, views_pages, webhooks
 from vezne_sandbox.iyzico.cards import CARDS
 from vezne_sandbox.iyzico.models import Merchant
@@ -133,6 +133,13 @@ def reset(_request: HttpRequest) -> HttpResponse:
     """Forget everything but the shops and the gateway's accounts."""
     everything_reset()
     return JsonResponse({"status": "reset"})
+
+
+@csrf_exempt
+@require_POST
+def clock(_request: HttpRequest) -> HttpResponse:
+    """Look at the panel's clock now instead of within half a second: it was moved."""
+    return JsonResponse({"now": clock_refresh().isoformat()})
 
 
 @require_GET

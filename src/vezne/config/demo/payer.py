@@ -51,6 +51,10 @@ class Payer:
         self.sandbox_url = sandbox_url
         self.http = httpx.Client(timeout=20, follow_redirects=False)
 
+    def look_at_clock(self) -> None:
+        """Have the sandbox see at once that time has moved: an old form would be out of date."""
+        self.http.post(f"{self.sandbox_url}/_sandbox/clock").raise_for_status()
+
     def pay(self, page_url: str, *, holder: str, card: str = GOOD_CARD) -> None:
         """Pay on the hosted page and let the browser go back to the panel.
 

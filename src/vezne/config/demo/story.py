@@ -95,6 +95,7 @@ def main(arguments: Sequence[str]) -> int:
         for day in range(STORY_DAYS + 1):
             target = start + timedelta(days=day)
             now = clock_move_to(target=target) if day else read_now()
+            story.payer.look_at_clock()
             _live(story, day, now)
             if day % 40 == 0:
                 say(f"    {now:%d.%m.%Y} …")

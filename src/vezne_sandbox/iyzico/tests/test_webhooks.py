@@ -130,3 +130,20 @@ def test_the_panels_clock_rules_expiry_and_retries(
     assert "süresi doldu" in page.text
     detail = shop.call("/payment/iyzipos/checkoutform/auth/ecom/detail", {"token": opened["token"]})
     assert (detail["status"], detail["errorCode"]) == ("failure", "5116")
+
+
+def test_a_clock_that_was_moved_is_seen_at_once_when_told(
+    moved_sandbox: tuple[Sandbox, Callable[[timedelta], None]], receiver: Receiver
+) -> None:
+    sandbox, move = moved_sandbox
+    shop = Shop(sandbox, sandbox.put_merchant(webhook_url=receiver.url))
+    before = datetime.fromisoformat(sandbox.call("POST", "/_sandbox/clock")["now"])
+
+    move(timedelta(days=1))
+    seen = datetime.fromisoformat(sandbox.call("POST", "/_sandbox/clock")["now"])
+    opened = shop.call(INITIALIZE, order())
+    move(timedelta(minutes=29))
+    sandbox.call("POST", "/_sandbox/clock")
+
+    assert seen - before == timedelta(days=1)
+    assert "süresi doldu" not in sandbox.open(opened["paymentPageUrl"]).text
