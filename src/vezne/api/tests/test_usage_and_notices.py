@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.test import Client
 
 from tests.sandbox_server import Sandbox, wait_for
 from vezne.api.tests.calls import Program, open_program
+from vezne.api.webhooks import BY_CALLER, BY_CONTRACT
 from vezne.catalog.tests.shop import NOW
 from vezne.core.clock import clock_move_to
+from vezne.core.limits import SECOND_NS, RateLimit
 from vezne.core.scope import acting_as_system
 from vezne.flows.settlement import webhook_apply
 from vezne.flows.tests.world import World, open_world
@@ -161,3 +164,34 @@ def test_what_is_no_notice_is_400_and_an_unknown_contract_404(sandbox: Sandbox) 
         "/api/v1/webhooks/payments/pac_yok", body, content_type="application/json"
     )
     assert unknown.status_code == 404
+
+
+def notice_from(address: str, contract: str) -> Any:
+    url = f"/api/v1/webhooks/payments/{contract}"
+    return Client(REMOTE_ADDR=address).post(url, b"{}", content_type="application/json")
+
+
+def flood(limit: RateLimit, caller: str, calls: int) -> None:
+    """So many calls at once; a little ahead, so that a slow machine does not let one more pass."""
+    at_ns = time.monotonic_ns() + 3 * SECOND_NS
+    for _call in range(calls):
+        limit.wait_seconds(caller, at_ns=at_ns)
+
+
+def test_a_flood_from_one_address_is_turned_away_until_later(db: None) -> None:
+    burst = [notice_from("203.0.113.50", "prv_one").status_code for _call in range(50)]
+    assert burst == [404] * 50
+
+    flood(BY_CALLER, "203.0.113.50", 500)
+
+    late = notice_from("203.0.113.50", "prv_one")
+    assert late.status_code == 429
+    assert 1 <= int(late.headers["Retry-After"]) <= 4
+    assert notice_from("203.0.113.51", "prv_one").status_code == 404
+
+
+def test_a_flood_from_many_addresses_is_bounded_by_the_contract(db: None) -> None:
+    flood(BY_CONTRACT, "prv_two", 500)
+
+    assert notice_from("198.51.100.7", "prv_two").status_code == 429
+    assert notice_from("198.51.100.7", "prv_three").status_code == 404

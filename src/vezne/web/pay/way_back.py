@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -15,15 +16,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vezne.core.clock import read_now
 from vezne.core.errors import DomainError
+from vezne.core.limits import RateLimit, caller_of
 from vezne.core.scope import acting_as_system
 from vezne.flows.settlement import ask_and_settle
-from vezne.payments.models import AttemptState
+from vezne.payments.models import Attempt, AttemptState
 from vezne.payments.queries import find_attempt_public, get_attempt_for, is_worth_asking
 from vezne.web.access import VezneRequest, panel_page, public_page, redirect_to
+from vezne.web.middleware import client_ip
 
 ENDED = {AttemptState.FAILED, AttemptState.CANCELLED}
 PAID = {AttemptState.CAPTURED, AttemptState.REFUNDED}
 ASK_PAUSE = timedelta(seconds=4)
+BY_CALLER = RateLimit(per_minute=600, at_once=120)
+ASKS_OF_ATTEMPT = RateLimit(per_minute=15, at_once=5)
+ASKS_OF_CONTRACT = RateLimit(per_minute=1_200, at_once=200)
 
 
 @public_page
@@ -34,18 +40,35 @@ def come_back(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where the provider's page posts the browser to: cross-site, without our session.
 
     It proves nothing and shows nothing: the provider is asked, and a redirect by GET brings the
-    session back.
+    session back. Anybody can call this address, so calls are bounded for each caller, and the
+    questions that they cause for each try and each contract: past those the browser goes on to the
+    page that waits, which asks in its own time.
     """
+    at_ns = time.monotonic_ns()
+    wait_seconds = BY_CALLER.wait_seconds(caller_of(client_ip(request)), at_ns=at_ns)
+    if wait_seconds:
+        response = render(request, "429.html", status=429)
+        response.headers["Retry-After"] = str(wait_seconds)
+        return response
     with acting_as_system("payments: browser return"):
         attempt = find_attempt_public(public_id)
     if attempt is None:
         raise Http404
-    with suppress(DomainError):  # too many calls at once: the result page and the janitor ask
-        ask_and_settle(attempt_id=attempt.pk, source="return", now=read_now())
+    if _may_ask(attempt, at_ns):
+        with suppress(DomainError):  # too many calls at once: the result page and the janitor ask
+            ask_and_settle(attempt_id=attempt.pk, source="return", now=read_now())
     token = request.GET.get("baglanti", "")
     if token and "/" not in token:
         return HttpResponseRedirect(reverse("web:pay_link_result", args=[token, public_id]))
     return HttpResponseRedirect(reverse("web:pay_result", args=[public_id]))
+
+
+def _may_ask(attempt: Attempt, at_ns: int) -> bool:
+    contract = str(attempt.provider_account_id)
+    return not (
+        ASKS_OF_ATTEMPT.wait_seconds(attempt.public_id, at_ns=at_ns)
+        or ASKS_OF_CONTRACT.wait_seconds(contract, at_ns=at_ns)
+    )
 
 
 @panel_page()
