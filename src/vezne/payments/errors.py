@@ -87,6 +87,14 @@ class ProviderSaidNo(DomainError):
     message = _("Ödeme kuruluşu isteği kabul etmedi: %(detail)s")
 
 
+class ProviderAddressRefused(DomainError):
+    """The address is not one of the provider's own; outside sandbox mode nothing else is called."""
+
+    code = "provider_address_refused"
+    status = 422
+    message = _("Bu adres ödeme kuruluşunun adresi değil.")
+
+
 class ProviderUnknown(DomainError):
     """No such provider in this installation."""
 

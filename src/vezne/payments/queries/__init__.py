@@ -11,6 +11,7 @@ from vezne.payments.queries.accounts import (
     list_provider_accounts,
     provider_account_for,
     provider_account_public,
+    provider_addresses,
 )
 from vezne.payments.queries.attempts import (
     attempts_in_doubt_of,
@@ -82,6 +83,7 @@ __all__ = [
     "payments_of_seller",
     "provider_account_for",
     "provider_account_public",
+    "provider_addresses",
     "refundable_minor",
     "renewal_card_for",
 ]

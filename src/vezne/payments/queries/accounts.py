@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from django.conf import settings
+
 from vezne.core.crypto import unseal
 from vezne.core.errors import NotFound
 from vezne.core.money import Money
@@ -18,6 +20,7 @@ from vezne.invoicing.models import Invoice
 from vezne.invoicing.rates import to_try
 from vezne.payments.errors import NoProvider
 from vezne.payments.models import ProviderAccount
+from vezne.payments.providers.addresses import LIVE_ADDRESSES, TEST_ADDRESSES
 from vezne.payments.types import ChargeQuote
 
 EXCHANGED_TO = "TRY"
@@ -28,7 +31,8 @@ KEYS_PURPOSE = "payments_provideraccount.credentials"
 def find_provider_account(*, seller_id: int, currency: str) -> ProviderAccount | None:
     """The contract that charges in this currency, else one in TRY; None when the seller has none.
 
-    The newest active one wins, so that a seller can move from one contract to another.
+    The newest active one wins, so that a seller can move from one contract to another. One that
+    leads elsewhere than to its provider is none (`is_address_allowed`).
     """
     with acting_as_system("payment provider"):
         rows = list(
@@ -36,9 +40,22 @@ def find_provider_account(*, seller_id: int, currency: str) -> ProviderAccount |
         )
     for wanted in (currency, EXCHANGED_TO):
         for row in rows:
-            if wanted in row.currencies:
+            if wanted in row.currencies and is_address_allowed(row.provider, row.base_url):
                 return row
     return None
+
+
+def provider_addresses(provider: str) -> tuple[str, str]:
+    """Where a provider answers: for real cards, and for its own trials."""
+    return LIVE_ADDRESSES[provider], TEST_ADDRESSES[provider]
+
+
+def is_address_allowed(provider: str, base_url: str) -> bool:
+    """Whether a contract may lead there: in sandbox mode anywhere, else to its provider alone.
+
+    A seller types nothing that this server would then call inside its own network.
+    """
+    return bool(settings.SANDBOX) or base_url in provider_addresses(provider)
 
 
 def provider_account_for(*, seller_id: int, currency: str) -> ProviderAccount:

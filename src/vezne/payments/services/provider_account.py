@@ -11,7 +11,7 @@ from vezne.core.errors import NotFound
 from vezne.payments.errors import ProviderSaidNo, ProviderUnavailable
 from vezne.payments.models import ProviderAccount
 from vezne.payments.providers.base import ProviderInDoubt, ProviderRefused, ProviderRetryable
-from vezne.payments.services.gateway import open_provider, seal_keys
+from vezne.payments.services.gateway import checked_address, open_provider, seal_keys
 
 
 @transaction.atomic
@@ -26,11 +26,14 @@ def provider_account_add(
     actor: Actor,
     now: datetime,
 ) -> ProviderAccount:
-    """Enter a contract; its keys are sealed and never shown again. Raises: ProviderUnknown."""
+    """Enter a contract; its keys are sealed and never shown again.
+
+    Raises: ProviderUnknown, ProviderAddressRefused (not the provider's own, outside sandbox mode).
+    """
     account = ProviderAccount.objects.create(
         seller_id=seller_id,
         provider=provider,
-        base_url=base_url,
+        base_url=checked_address(provider, base_url),
         credentials_sealed=seal_keys(provider, credentials),
         currencies=sorted(set(currencies)),
         is_test=is_test,
@@ -62,12 +65,13 @@ def provider_account_change(
 ) -> ProviderAccount:
     """Change what is given; None leaves it. New keys or address must be tested anew.
 
-    Raises: NotFound.
+    Raises: NotFound, ProviderAddressRefused.
     """
     account = _locked(provider_account_id)
     changed = []
-    if base_url is not None and base_url != account.base_url:
-        account.base_url, account.checked_at = base_url, None
+    address = None if base_url is None else checked_address(account.provider, base_url)
+    if address is not None and address != account.base_url:
+        account.base_url, account.checked_at = address, None
         changed.append("base_url")
     if credentials is not None:
         account.credentials_sealed = seal_keys(account.provider, credentials)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
 from vezne.catalog.tests.shop import NOW
 from vezne.core.errors import NotFound
@@ -14,6 +15,8 @@ from vezne.core.scope import acting_as, acting_as_system
 from vezne.payments import queries
 from vezne.payments.errors import (
     CardNotUsable,
+    NoProvider,
+    ProviderAddressRefused,
     ProviderSaidNo,
     ProviderUnavailable,
     ProviderUnknown,
@@ -187,3 +190,72 @@ def test_the_test_button_proves_the_keys(till: Till, scripted: ScriptedProvider)
         scripted.say("/payment/bin/check", {"status": "success"})
         provider_account_test(provider_account_id=till.account.pk, now=NOW)
         assert ProviderAccount.objects.get().checked_at == NOW
+
+
+# -- where a contract may lead ---------------------------------------------------------------------
+
+KNOWN = ["https://api.iyzipay.com", "https://sandbox-api.iyzipay.com/"]
+ELSEWHERE = [
+    "http://api.iyzipay.com",
+    "https://api.iyzipay.com:8443",
+    "https://api.iyzipay.com@127.0.0.1",
+    "https://api.iyzipay.com.kotu.example",
+    "https://api.iyzipay.com/../x",
+    "https://169.254.169.254/latest",
+    "http://localhost:8001",
+    "",
+]
+
+
+def add_contract(till: Till, base_url: str) -> ProviderAccount:
+    with acting_as(till.books.shop.seller.pk, "desk"):
+        return provider_account_add(
+            seller_id=till.books.shop.seller.pk,
+            provider="iyzico",
+            base_url=base_url,
+            credentials={"api_key": "a", "secret_key": "s"},
+            currencies=["TRY"],
+            is_test=True,
+            actor=AYSE,
+            now=NOW,
+        )
+
+
+@pytest.mark.parametrize("base_url", KNOWN)
+def test_a_contract_may_lead_to_the_provider(
+    till: Till, settings: LazySettings, base_url: str
+) -> None:
+    settings.SANDBOX = False
+
+    assert add_contract(till, base_url).base_url == base_url.rstrip("/")
+
+
+@pytest.mark.parametrize("base_url", ELSEWHERE)
+def test_outside_sandbox_mode_a_contract_leads_nowhere_else(
+    till: Till, settings: LazySettings, base_url: str
+) -> None:
+    settings.SANDBOX = False
+    kept = add_contract(till, KNOWN[0])
+
+    with pytest.raises(ProviderAddressRefused):
+        add_contract(till, base_url)
+    with acting_as(till.books.shop.seller.pk, "desk"), pytest.raises(ProviderAddressRefused):
+        provider_account_change(provider_account_id=kept.pk, base_url=base_url, actor=AYSE, now=NOW)
+
+    assert till.read(kept).base_url == KNOWN[0]
+    with acting_as_system("test"):
+        assert ProviderAccount.objects.count() == 2  # the till's and this one
+
+
+def test_a_contract_of_the_sandbox_is_not_called_when_it_is_left(
+    till: Till, scripted: ScriptedProvider, settings: LazySettings
+) -> None:
+    aim(till, scripted)
+    settings.SANDBOX = False
+
+    with acting_as(till.books.shop.seller.pk, "desk"), pytest.raises(ProviderAddressRefused):
+        provider_account_test(provider_account_id=till.account.pk, now=NOW)
+    with acting_as(till.books.shop.seller.pk, "desk"), pytest.raises(NoProvider):
+        queries.provider_account_for(seller_id=till.books.shop.seller.pk, currency="TRY")
+
+    assert scripted.asked == []

@@ -16,6 +16,7 @@ from vezne.content.models import ContactKind, LegalText, SupportContact
 from vezne.content.types import ContactTerms, TextDraft
 from vezne.core.money import CURRENCIES
 from vezne.payments.models import ProviderAccount
+from vezne.payments.queries import provider_addresses
 from vezne.web.colors import COLOR
 from vezne.web.desk.catalogue_forms import position_field, whole
 from vezne.web.fields import WordsField
@@ -23,8 +24,7 @@ from vezne.web.formatting import phone_words
 from vezne.web.forms import VezneForm
 
 MOST_REMINDER_DAYS = 60
-IYZICO_LIVE = "https://api.iyzipay.com"
-IYZICO_TEST = "https://sandbox-api.iyzipay.com"
+IYZICO_LIVE, IYZICO_TEST = provider_addresses("iyzico")
 API_SCOPES = [
     ("entitlements:read", _("Yetki sorma (entitlements:read)")),
     ("usage:write", _("Kullanım bildirme (usage:write)")),
@@ -165,9 +165,9 @@ class ProviderForm(VezneForm):
         ]
         if settings.SANDBOX:
             urls.append((settings.VEZNE_SANDBOX_URL, _("Bu kurulumun deneme ortamı")))
-        known = {url for url, _label in urls}
-        if account is not None and account.base_url not in known:
-            urls.append((account.base_url, account.base_url))
+            known = {url for url, _label in urls}
+            if account is not None and account.base_url not in known:
+                urls.append((account.base_url, account.base_url))
         self.fields["base_url"].choices = urls  # type: ignore[attr-defined]
         for name in ("api_key", "secret_key"):
             field = self.fields[name]

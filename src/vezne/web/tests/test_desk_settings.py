@@ -4,6 +4,7 @@ import re
 from collections.abc import Generator
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from vezne.accounts.models import ApiKey, Role, SellerProfile
@@ -252,3 +253,20 @@ def test_a_foreign_seller_s_settings_stay_closed(desk: Desk, deniz: Client) -> N
     assert ceren.post(page, PROVIDER).status_code == 404
     assert ceren.post(f"{page}dene/").status_code == 404
     assert "••••" not in ceren.get(f"{URL}odeme-kuruluslari/").content.decode()
+
+
+def test_outside_sandbox_mode_only_the_providers_own_addresses_are_offered(
+    desk: Desk, deniz: Client, settings: LazySettings
+) -> None:
+    account = desk.with_provider("http://127.0.0.1:9")
+    page = f"{URL}odeme-kuruluslari/{account.public_id}/"
+    assert "127.0.0.1:9" in deniz.get(page).content.decode()
+    settings.SANDBOX = False
+
+    assert "127.0.0.1" not in deniz.get(page).content.decode()
+    inside = PROVIDER | {"base_url": "http://127.0.0.1:9"}
+    assert deniz.post(page, inside).status_code == 422
+    assert deniz.post(f"{URL}odeme-kuruluslari/ekle/", inside).status_code == 422
+
+    with acting_as_system("test"):
+        assert ProviderAccount.objects.count() == 1
