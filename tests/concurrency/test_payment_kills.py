@@ -14,6 +14,7 @@ import os
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 
@@ -74,9 +75,11 @@ def _play(rounds: Rounds, *, most: int, least: int, seconds: float) -> None:
         rounds.prove_ledger()
     finally:
         _say(rounds.aimer.table())
-        _say(f"ended by themselves: {rounds.installation.ended_by_themselves or '-'}")
+        ended = Counter(rounds.installation.ended_by_themselves)
+        _say(f"ended by themselves and started again: {dict(ended) or '-'}")
         _say(
             "longest time that a paid request was shown unpaid:"
             f" {rounds.longest_shown_unpaid:.1f} s"
         )
-        _say(f"{time.monotonic() - began:.0f} s, of it: {rounds.spent}")
+        parts = ", ".join(f"{name} {spent:.0f} s" for name, spent in rounds.spent.items())
+        _say(f"{time.monotonic() - began:.0f} s, of it {parts}")
