@@ -1,8 +1,9 @@
 """What the demo leaves for people and scripts: the sign-ins it made, and `var/demo.json`.
 
 `vezne demo` writes `var/demo-users.json`: `{"api_key": …, "users": [{account, role, email,
-password}, …]}`. When everything answers, `vezne up` turns it into `var/demo.json`, adds the
-addresses, and takes the file away when it stops: whoever finds it finds a running installation.
+password}, …], "sandbox": the address that it is tied to}`. When everything answers, `vezne up`
+turns it into `var/demo.json` with its addresses, and takes that away when it stops: whoever finds
+it finds a running installation.
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ def sign_ins() -> list[SignIn]:
     """The demo's sign-ins; empty when there is no demo."""
     return [
         SignIn(*(str(user.get(name, "")) for name in ("account", "role", "email", "password")))
-        for user in _read().get("users", [])
+        for user in read().get("users", [])
     ]
 
 
 def announce(ports: Ports) -> None:
     """Write `var/demo.json` in one step, readable by us only: it holds passwords."""
-    written = _read()
+    written = read()
     facts = {
         "web": ports.web_url,
         "sandbox": ports.sandbox_url,
@@ -59,7 +60,8 @@ def withdraw() -> None:
     ready_file().unlink(missing_ok=True)
 
 
-def _read() -> dict[str, Any]:
+def read() -> dict[str, Any]:
+    """What the demo wrote; empty when there is no demo."""
     try:
         read = json.loads(users_file().read_text())
     except (OSError, ValueError):

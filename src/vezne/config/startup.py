@@ -88,6 +88,8 @@ class Startup:
             self._wait_until_answers(sandbox, f"{self.ports.sandbox_url}/_sandbox/healthz", {200})
         if self._with_demo and (demo_notes.unfinished_mark().exists() or _is_empty(addresses)):
             self._make_demo(app)
+        elif demo_notes.read().get("sandbox", self.ports.sandbox_url) != self.ports.sandbox_url:
+            self._follow_ports(app)
         with console.step("İşler"):
             self.supervisor.start(Program("worker", _vezne("worker"), app))
 
@@ -159,6 +161,11 @@ class Startup:
             raise StartupFailed("demo kurulamadı; yukarıdaki iletiye bakın.")
         demo_notes.unfinished_mark().unlink()
         console.say(f"  Demo hazır ({time.monotonic() - started:.0f} sn)")
+
+    def _follow_ports(self, environment: Mapping[str, str]) -> None:
+        with console.step("Demo bu adreslere bağlanıyor"):
+            command = _vezne("demo", "--follow-ports")
+            self._run_together({"demo-ports": (command, environment)})
 
     def _run_together(self, commands: Mapping[str, tuple[list[str], Mapping[str, str]]]) -> None:
         logs = env.var_dir() / "log"

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import httpx
 from django.conf import settings
 
 from vezne.accounts.models import Account, Role
@@ -17,17 +14,21 @@ from vezne.accounts.services import (
     ProfileChanges,
     account_create,
     address_add,
-    api_key_create,
     membership_grant,
     seller_make,
     seller_profile_change,
     user_create,
 )
 from vezne.accounts.types import AddressEntry
-from vezne.config import demo_notes
 from vezne.config.console import say
 from vezne.config.demo.catalogue import Catalogue, catalogue_make
-from vezne.config.demo.outside_panel import outside_panel_connect
+from vezne.config.demo.connections import (
+    contract_make,
+    follow_ports,
+    key_make,
+    outside_panel_connect,
+    write_notes,
+)
 from vezne.config.demo.payer import GOOD_CARD, Payer
 from vezne.config.demo.people import PASSWORD, Buyer, buyers, phone, vkn
 from vezne.content.services import contact_add, texts_start
@@ -35,7 +36,7 @@ from vezne.content.types import ContactTerms
 from vezne.core.audit import SYSTEM, Actor
 from vezne.core.clock import clock_move_to, read_now, real_now
 from vezne.core.errors import DomainError
-from vezne.core.scope import acting_as, acting_as_system
+from vezne.core.scope import acting_as_system
 from vezne.flows.changes import cancel, upgrade_now
 from vezne.flows.checkout import pack_order, plan_order
 from vezne.flows.paying import PayChoices, form_open_for, payment_prepare
@@ -46,14 +47,13 @@ from vezne.invoicing.queries import open_invoices_for
 from vezne.metering.services import usage_record_many
 from vezne.metering.types import UsageInput
 from vezne.payments.models import AttemptMethod
-from vezne.payments.services import AttemptWishes, provider_account_add
+from vezne.payments.services import AttemptWishes
 from vezne.subscriptions.models import Subscription
 
 STORY_DAYS = 200
 DAYS_LEFT_FOR_THE_VISITOR = 45
 """The story ends this long before today, so that the clock can still be moved."""
 DECLINED_CARD = "4111111111111129"
-SANDBOX_MERCHANT = "sandbox-kule-yazilim"
 
 
 @dataclass
@@ -81,8 +81,15 @@ class Story:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Fill an empty installation; refuses outside sandbox mode and where accounts exist."""
-    argparse.ArgumentParser(prog="vezne demo", description=__doc__).parse_args(arguments)
+    """Fill an empty installation; refuses outside sandbox mode and where accounts exist.
+
+    With `--follow-ports` tie the demo that is there to the ports of this start.
+    """
+    parser = argparse.ArgumentParser(prog="vezne demo", description=__doc__)
+    parser.add_argument("--follow-ports", action="store_true", help="tie a demo to other ports")
+    if parser.parse_args(arguments).follow_ports:
+        follow_ports(now=read_now())
+        return 0
     if not settings.SANDBOX or Account.objects.exists():
         say("demo: yalnızca boş bir deneme kurulumunda çalışır.")
         return 1
@@ -103,9 +110,7 @@ def main(arguments: Sequence[str]) -> int:
     outside_panel_connect(
         api_key=api_key, firms=[(firm.account, firm.email) for firm in story.firms]
     )
-    demo_notes.users_file().write_text(
-        json.dumps({"api_key": api_key, "users": story.users}, ensure_ascii=False, indent=2)
-    )
+    write_notes(api_key=api_key, users=story.users)
     return 0
 
 
@@ -136,7 +141,7 @@ def _open(now: datetime) -> tuple[Story, str]:
             now=now,
         )
     texts_start(seller_id=seller.pk, actor=SYSTEM, now=now)
-    _provider(seller.pk, now)
+    contract_make(seller_id=seller.pk, now=now)
     catalogue = catalogue_make(seller_id=seller.pk, now=now)
     story = Story(seller=seller, catalogue=catalogue, payer=Payer(settings.VEZNE_SANDBOX_URL))
     for role, first, email in (
@@ -147,42 +152,7 @@ def _open(now: datetime) -> tuple[Story, str]:
     for number, buyer in enumerate(buyers(), start=2):
         story.firms.append(_firm(story, buyer, number, now))
     _more_roles(story, now)
-    with acting_as(seller.pk, "desk"):
-        _key, secret = api_key_create(
-            account_id=seller.pk,
-            name="MesajKule paneli",
-            scopes=["entitlements:read", "portal:write", "usage:write"],
-            return_origins=["https://panel.mesajkule.example", settings.VEZNE_SANDBOX_URL],
-            now=now,
-            actor=SYSTEM,
-        )
-    return story, secret
-
-
-def _provider(seller_id: int, now: datetime) -> None:
-    """The sandbox's merchant and the seller's contract with it, charging in TRY only."""
-    secret = secrets.token_urlsafe(24)
-    account = provider_account_add(
-        seller_id=seller_id,
-        provider="iyzico",
-        base_url=settings.VEZNE_SANDBOX_URL,
-        credentials={"api_key": SANDBOX_MERCHANT, "secret_key": secret},
-        currencies=["TRY"],
-        is_test=True,
-        actor=SYSTEM,
-        now=now,
-    )
-    answer = httpx.put(
-        f"{settings.VEZNE_SANDBOX_URL}/_sandbox/merchants/{SANDBOX_MERCHANT}",
-        json={
-            "secretKey": secret,
-            "merchantId": "340001",
-            "webhookUrl": f"{settings.VEZNE_WEB_URL}/api/v1/webhooks/payments/{account.public_id}",
-            "isMitAllowed": True,
-        },
-        timeout=10,
-    )
-    answer.raise_for_status()
+    return story, key_make(seller_id=seller.pk, now=now)
 
 
 def _member(

@@ -1,0 +1,136 @@
+"""What ties the demo's seller to the sandbox: its card contract, its API key, its own panel.
+
+All of it holds addresses, so a start on other ports (`VEZNE_PORT`) makes it anew: `follow_ports`.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from vezne.accounts.models import Account, ApiKey
+from vezne.accounts.services import api_key_create, api_key_revoke
+from vezne.config import demo_notes
+from vezne.core.audit import SYSTEM
+from vezne.core.scope import acting_as, acting_as_system
+from vezne.payments.models import ProviderAccount
+from vezne.payments.services import provider_account_add, provider_account_change
+
+BRAND = "Kule"
+MODULE_KEY = "mesajkule.panel"
+UNIT = "WP_MESAJ"
+MERCHANT = "sandbox-kule-yazilim"
+KEY_NAME = "MesajKule paneli"
+TIMEOUT_SECONDS = 10
+
+
+def contract_make(*, seller_id: int, now: datetime) -> None:
+    """The seller's contract with the sandbox's card provider, charging in TRY only."""
+    keys = _new_keys()
+    account = provider_account_add(
+        seller_id=seller_id,
+        provider="iyzico",
+        base_url=settings.VEZNE_SANDBOX_URL,
+        credentials=keys,
+        currencies=["TRY"],
+        is_test=True,
+        actor=SYSTEM,
+        now=now,
+    )
+    _merchant_put(account, keys)
+
+
+def key_make(*, seller_id: int, now: datetime) -> str:
+    """The API key of the seller's own panel; its secret."""
+    with acting_as(seller_id, "desk"):
+        _key, secret = api_key_create(
+            account_id=seller_id,
+            name=KEY_NAME,
+            scopes=["entitlements:read", "portal:write", "usage:write"],
+            return_origins=["https://panel.mesajkule.example", settings.VEZNE_SANDBOX_URL],
+            now=now,
+            actor=SYSTEM,
+        )
+    return secret
+
+
+def outside_panel_connect(*, api_key: str, firms: Sequence[tuple[Account, str]]) -> None:
+    """Give the sandbox's outside panel the seller's API key and its firms, each with who opens it.
+
+    Raises: httpx.HTTPError.
+    """
+    _put(
+        "outside-panel",
+        {
+            "vezne_url": settings.VEZNE_WEB_URL,
+            "api_key": api_key,
+            "brand": BRAND,
+            "key": MODULE_KEY,
+            "unit": UNIT,
+            "accounts": [
+                {"id": account.public_id, "name": account.name, "user": email}
+                for account, email in firms
+            ],
+        },
+    )
+
+
+def write_notes(*, api_key: str, users: list[dict[str, str]]) -> None:
+    """Leave for `vezne up` who can sign in, and on which ports all of this was tied."""
+    notes = {"api_key": api_key, "users": users, "sandbox": settings.VEZNE_SANDBOX_URL}
+    demo_notes.users_file().write_text(json.dumps(notes, ensure_ascii=False, indent=2))
+
+
+def follow_ports(*, now: datetime) -> None:
+    """Tie the demo to the ports of this start; the old API key ends with the old ones."""
+    notes = demo_notes.read()
+    users: list[dict[str, str]] = notes["users"]
+    with acting_as_system("demo: other ports"):
+        contract = ProviderAccount.objects.get(base_url=notes["sandbox"])
+        keys = _new_keys()
+        provider_account_change(
+            provider_account_id=contract.pk,
+            base_url=settings.VEZNE_SANDBOX_URL,
+            credentials=keys,
+            actor=SYSTEM,
+            now=now,
+        )
+        _merchant_put(contract, keys)
+        seller_id = contract.seller_id
+        old = ApiKey.objects.filter(account_id=seller_id, name=KEY_NAME, revoked_at=None)
+        for public_id in list(old.values_list("public_id", flat=True)):
+            api_key_revoke(account_id=seller_id, public_id=public_id, now=now, actor=SYSTEM)
+        secret = key_make(seller_id=seller_id, now=now)
+        names = {user["account"]: user["email"] for user in reversed(users)}
+        firms = Account.objects.filter(name__in=names).exclude(pk=seller_id).order_by("pk")
+        outside_panel_connect(api_key=secret, firms=[(firm, names[firm.name]) for firm in firms])
+    write_notes(api_key=secret, users=users)
+
+
+def _new_keys() -> dict[str, str]:
+    return {"api_key": MERCHANT, "secret_key": secrets.token_urlsafe(24)}
+
+
+def _merchant_put(account: ProviderAccount, keys: dict[str, str]) -> None:
+    """The sandbox's side of the contract."""
+    webhook_url = f"{settings.VEZNE_WEB_URL}/api/v1/webhooks/payments/{account.public_id}"
+    _put(
+        f"merchants/{MERCHANT}",
+        {
+            "secretKey": keys["secret_key"],
+            "merchantId": "340001",
+            "webhookUrl": webhook_url,
+            "isMitAllowed": True,
+        },
+    )
+
+
+def _put(what: str, body: dict[str, Any]) -> None:
+    url = f"{settings.VEZNE_SANDBOX_URL}/_sandbox/{what}"
+    httpx.put(url, json=body, timeout=TIMEOUT_SECONDS).raise_for_status()
