@@ -6,6 +6,7 @@ renewal       the next period's invoice is opened ahead of its due instant; Yeni
 automatic     a stored card pays what is due, and is tried again by the retry rules
 dunning       reminders before, on and after the due instant; the last day; the suspension
 changes       upgrade now, downgrade at renewal, cancel at period end, resume
+expiry        an order that waits for its money and is not paid in time expires
 approvals     a paid pack that needs approval is granted or given back
 tick          everything that is due at an instant, done from the data until nothing is left
 messages      the words of all of these

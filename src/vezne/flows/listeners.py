@@ -14,6 +14,7 @@ from vezne.core.wording import instant_words, number_words
 from vezne.flows.notices import invoice_words, platform_of, subscription_words, tell
 from vezne.invoicing.models import Invoice
 from vezne.subscriptions.models import Subscription
+from vezne.subscriptions.states import State
 
 MESSAGE_OF_EVENT = {
     "subscription.opened": "subscription.opened",
@@ -22,7 +23,12 @@ MESSAGE_OF_EVENT = {
 
 
 def tell_transition(event: Event) -> None:
-    """Tell the buyer that a service opened again or ended; the ladder tells the suspension."""
+    """Tell the buyer that a service opened again or ended; the ladder tells the suspension.
+
+    What never opened does not end for its buyer: whoever closed the order tells that.
+    """
+    if event.kind == "subscription.ended" and event.payload["from"] == State.PENDING.value:
+        return
     with acting_as_system("flows: listeners"):
         row = Subscription.objects.select_related("platform", "product", "plan").get(
             public_id=event.subject

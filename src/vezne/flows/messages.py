@@ -291,6 +291,19 @@ REJECTED = MessageKind(
     is_legal=True,
     sample=SAMPLE,
 )
+EXPIRED = MessageKind(
+    key="order.expired",
+    title=_("%(service)s siparişinizin süresi doldu"),
+    paragraphs=(
+        _(
+            "%(service)s (%(plan)s) siparişiniz süresinde ödenmediği için kapandı; sizden ücret"
+            " alınmadı."
+        ),
+        _("Dilerseniz yeniden sipariş verebilirsiniz. Kapanan ödeme talebi: %(reference)s"),
+    ),
+    action=_("Paketlere bak"),
+    sample=SAMPLE,
+)
 TEXTS_ACCEPTED = MessageKind(
     key="legal.accepted",
     title=_("Onayladığınız metinler: %(service)s"),
@@ -318,6 +331,6 @@ ALL = (
     INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, ENDED,
     PAYMENT_RECEIVED, SURPLUS, CARD_FAILED, CARD_STOPPED, DETAILS_MISSING, CARD_EXPIRING,
     TRIAL_ENDING, UPGRADED, CHANGE_PLANNED, CANCEL_PLANNED, RESUMED, CREDITS_GRANTED, QUOTA,
-    QUOTA_SPENT, APPROVAL_WAITING, APPROVED, REJECTED, TEXTS_ACCEPTED, ACCOUNT_OPENED,
+    QUOTA_SPENT, APPROVAL_WAITING, APPROVED, REJECTED, EXPIRED, TEXTS_ACCEPTED, ACCOUNT_OPENED,
 )  # fmt: skip
 """What `config` registers at start."""

@@ -23,6 +23,7 @@ from vezne.core.locks import LockKind, session_lock
 from vezne.core.scope import acting_as_system
 from vezne.flows.automatic import charge_due
 from vezne.flows.dunning import remind_due
+from vezne.flows.expiry import expire_due
 from vezne.flows.housekeeping import cards_warn, trials_warn
 from vezne.flows.rates import rates_fetch
 from vezne.flows.refunds import refund_due
@@ -53,6 +54,7 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "rates": rates_fetch(now=now),
             "attempts": _until_done(lambda: ask_due(now=now)),
             "refunds": _until_done(lambda: refund_due(now=now)),
+            "orders": expire_due(now=now),
             "renewals": _until_done(lambda: renew_due(now=now)),
             "opened": _until_done(lambda: outbox.handle_open(now=now)),  # before its reminders
             "charges": charge_due(now=now),

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
 
+from vezne.accounts.models import SellerProfile
+from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.orders.errors import OrderNotFound
 from vezne.orders.models import Order, OrderState
 from vezne.orders.states import WAITING
@@ -61,10 +72,24 @@ def find_order_of_invoice(invoice_id: int) -> Order | None:
     return _with_offer().filter(invoice_id=invoice_id).first()
 
 
-def list_expirable(*, placed_before: datetime, limit: int) -> list[Order]:
-    """Orders that still wait for their payment and were placed before an instant, oldest first."""
-    rows = Order.objects.filter(state__in=WAITING, placed_at__lt=placed_before)
-    return list(rows.order_by("placed_at", "pk")[:limit])
+def list_expirable(*, now: datetime, limit: int, after_id: int = 0) -> list[Order]:
+    """Orders whose time to be paid is over at `now`, in id order from `after_id`.
+
+    That time is as long as the seller's payment links live. Only what waits for its money: a pack,
+    or a plan that opens on payment. The invoice says so, as it was sold: it shuts nothing, because
+    nothing is open yet. What opened with the order is dunned and shut by the ladder instead.
+    """
+    days = SellerProfile.objects.filter(pk=OuterRef("seller_id")).values("payment_link_days")
+    unpaid = Invoice.objects.filter(
+        pk=OuterRef("invoice_id"),
+        status=InvoiceStatus.OPEN,
+        paid_minor=0,
+        shuts_off_at__isnull=True,
+    )
+    rows = Order.objects.filter(Exists(unpaid), state__in=WAITING, pk__gt=after_id)
+    waits = ExpressionWrapper(Subquery(days) * timedelta(days=1), output_field=DurationField())
+    ends_at = ExpressionWrapper(F("placed_at") + waits, output_field=DateTimeField())
+    return list(rows.annotate(ends_at=ends_at).filter(ends_at__lte=now).order_by("pk")[:limit])
 
 
 def get_order(public_id: str) -> Order:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
 
+from vezne.accounts.models import SellerProfile
 from vezne.catalog.errors import NotForSale
 from vezne.catalog.services import pack_change, plan_change, product_change
 from vezne.catalog.tests.shop import DENIZ, NOW, Shop, open_shop
@@ -17,6 +18,8 @@ from vezne.catalog.types import PackTerms, PlanTerms, ProductTerms
 from vezne.core.audit import Actor
 from vezne.core.models import AuditEntry, OutboxEvent
 from vezne.core.scope import acting_as, acting_as_system
+from vezne.invoicing.services import invoice_open
+from vezne.invoicing.types import LineDraft
 from vezne.ledger.models import CurrentAccount
 from vezne.ledger.services import current_account_open
 from vezne.orders import queries
@@ -245,16 +248,52 @@ def test_a_setup_that_failed_is_tried_again(counter: Counter) -> None:
 def test_only_an_unpaid_order_expires(counter: Counter) -> None:
     waiting = move(order_awaiting_payment, counter.place())
     paid = move(order_paid, counter.pack())
-    later = NOW + timedelta(days=1)
-    with acting_as_system("test"):
-        expirable = queries.list_expirable(placed_before=later, limit=10)
 
-    assert expirable == [waiting]
     assert move(order_expire, waiting).state == "expired"
     with pytest.raises(OrderStateConflict):
         move(order_expire, paid)
     with pytest.raises(OrderStateConflict):
         move(order_approve, waiting)
+
+
+def billed(counter: Counter, order: Order, *, shuts_off_at: datetime | None) -> Order:
+    """The order waits for its invoice; one that shuts something has opened it before."""
+    with acting_as_system("test"):
+        invoice = invoice_open(
+            seller_id=counter.shop.seller.pk,
+            buyer_id=counter.shop.ayse.pk,
+            current_account_id=counter.current_account.pk,
+            kind="pack",
+            currency="TRY",
+            lines=[LineDraft(description="x", unit_price_minor=100_00, kdv_rate_bp=2000)],
+            opened_at=NOW,
+            due_at=NOW,
+            shuts_off_at=shuts_off_at,
+            key=str(order.public_id),
+        )
+        order_attach(order_id=order.pk, invoice_id=invoice.pk)
+    return move(order_awaiting_payment, order)
+
+
+def test_what_waits_for_its_money_may_expire_when_the_sellers_days_are_over(
+    counter: Counter,
+) -> None:
+    pack = billed(counter, counter.pack(), shuts_off_at=None)
+    billed(counter, counter.place(), shuts_off_at=NOW + timedelta(days=7))
+    counter.place(site="faturasiz.example")
+    over = NOW + timedelta(days=7)
+
+    def expirable(now: datetime, **more: int) -> list[Order]:
+        with acting_as_system("test"):
+            return queries.list_expirable(now=now, limit=10, **more)
+
+    assert expirable(over - timedelta(seconds=1)) == []
+    assert expirable(over) == [pack]
+    assert expirable(over + timedelta(days=30), after_id=pack.pk) == []
+    with acting_as_system("test"):
+        SellerProfile.objects.filter(pk=counter.shop.seller.pk).update(payment_link_days=30)
+    assert expirable(over) == []
+    assert expirable(NOW + timedelta(days=30)) == [pack]
 
 
 def test_invoice_and_subscription_are_tied_once(counter: Counter) -> None:

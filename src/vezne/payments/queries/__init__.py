@@ -27,6 +27,7 @@ from vezne.payments.queries.attempts import (
     has_attempt_under_way,
     is_in_doubt,
     is_worth_asking,
+    may_still_be_paid,
 )
 from vezne.payments.queries.buyers import missing_details
 from vezne.payments.queries.cards import (
@@ -75,6 +76,7 @@ __all__ = [
     "key_tails",
     "list_chargeable",
     "list_provider_accounts",
+    "may_still_be_paid",
     "missing_details",
     "payment_detail",
     "payment_row",

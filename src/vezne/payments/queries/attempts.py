@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from vezne.core.errors import NotFound
 from vezne.core.scope import acting_as_system
 from vezne.payments.models import (
@@ -87,6 +89,12 @@ def find_open_attempt(*, invoice_id: int, now: datetime) -> Attempt | None:
 def has_attempt_under_way(invoice_id: int) -> bool:
     """Whether some try for this invoice may still end with money."""
     return Attempt.objects.filter(payment__invoice_id=invoice_id, state__in=UNDER_WAY).exists()
+
+
+def may_still_be_paid(invoice_id: int) -> bool:
+    """Whether money may come from a try: it is under way, or refused on a form that still lives."""
+    rows = Attempt.objects.filter(payment__invoice_id=invoice_id)
+    return rows.filter(Q(state__in=UNDER_WAY) | Q(next_check_at__isnull=False)).exists()
 
 
 def is_worth_asking(attempt: Attempt, *, now: datetime, pause: timedelta) -> bool:

@@ -13,6 +13,7 @@ from vezne.subscriptions.services.changes import (
 )
 from vezne.subscriptions.services.periods import (
     deadline_set,
+    first_payment_missed,
     period_open,
     period_paid,
     period_unpaid,
@@ -43,6 +44,7 @@ __all__ = [
     "change_schedule",
     "deadline_set",
     "end",
+    "first_payment_missed",
     "first_period",
     "period_open",
     "period_paid",

@@ -204,6 +204,29 @@ def period_voided(
 
 
 @transaction.atomic
+def first_payment_missed(
+    *, invoice_id: int, now: datetime, actor: Actor, reason: str
+) -> Subscription | None:
+    """The payment that was to open a service did not come in time; the caller voids its invoice.
+
+    What never opened ends; a trial whose plan was not paid is a trial again, to its own end.
+    Idempotent; None when the invoice is for no live period, or for one of a service that opened.
+    """
+    found = _locked_with_period(invoice_id)
+    if found is None:
+        return None
+    subscription, period = found
+    if period.paid_at is not None or not subscription.awaits_payment:
+        return None
+    periods_withdraw(subscription, [period], now=now, actor=actor)
+    if subscription.is_trial:
+        subscription.awaits_payment = False
+    else:
+        subscription.ended_at = now
+    return recompute(subscription, now=now, actor=actor, note=reason)
+
+
+@transaction.atomic
 def deadline_set(
     *, invoice_id: int, shuts_off_at: datetime, now: datetime, actor: Actor, reason: str
 ) -> Subscription:
