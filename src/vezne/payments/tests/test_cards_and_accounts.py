@@ -176,6 +176,11 @@ def test_an_unknown_provider_is_refused(till: Till) -> None:
         till.account.provider = "yokpay"
         with pytest.raises(ProviderUnknown):
             open_provider(till.account)
+        till.account.save(update_fields=["provider"])
+        with pytest.raises(ProviderUnknown):
+            provider_account_change(
+                provider_account_id=till.account.pk, credentials={}, actor=AYSE, now=NOW
+            )
 
 
 def test_the_test_button_proves_the_keys(till: Till, scripted: ScriptedProvider) -> None:
