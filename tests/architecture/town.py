@@ -117,6 +117,7 @@ class Town:
             "kind": LegalTextKind.DISTANCE_SALE.value,
             "uidb36": "1",
             "pk": 999_999,
+            "color": "0a7a5a",
         }
 
 
