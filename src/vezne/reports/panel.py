@@ -6,35 +6,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 
 from vezne.core.calendar import ISTANBUL
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice, InvoiceStatus
-from vezne.ledger.models import LedgerAccount
-from vezne.ledger.types import LedgerKind
 from vezne.payments.models import Allocation
 from vezne.subscriptions.models import Period
 from vezne.subscriptions.queries import ServiceRow, periods_of, services_for
 from vezne.subscriptions.states import OPEN_STATES, State
 from vezne.subscriptions.types import State as StateLabel
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """The band on every page while something is due.
-
-    `shuts_off_at` is the first instant at which something closes; past when `is_shut`. `invoice`
-    is the one to pay first; `amounts` sum everything that is owed now, by currency.
-    """
-
-    invoice: Invoice
-    amounts: tuple[Money, ...]
-    count: int
-    shuts_off_at: datetime
-    is_shut: bool
-    is_last_day: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +52,6 @@ class Overview:
     open_services: int
     shut_services: int
     months: tuple[tuple[datetime, int], ...]  # first of month, kuruş paid, twelve months, TRY
-
-
-def find_band(buyer_id: int, *, now: datetime) -> Band | None:
-    """What must be paid before something closes; None while nothing is due. One query."""
-    rows = list(
-        Invoice.objects.filter(
-            buyer_id=buyer_id,
-            status=InvoiceStatus.OPEN,
-            due_at__lte=now,
-            shuts_off_at__isnull=False,
-        ).order_by("shuts_off_at", "pk")
-    )
-    if not rows:
-        return None
-    first = rows[0]
-    assert first.shuts_off_at is not None
-    left = first.shuts_off_at - now
-    return Band(
-        invoice=first,
-        amounts=sums_of(rows),
-        count=len(rows),
-        shuts_off_at=first.shuts_off_at,
-        is_shut=left <= timedelta(0),
-        is_last_day=timedelta(0) < left <= timedelta(days=1),
-    )
 
 
 def service_lines(
@@ -166,13 +123,6 @@ def overview_for(buyer_id: int, *, now: datetime, lines: list[ServiceLine]) -> O
         ),
         months=_paid_by_month(buyer_id, now),
     )
-
-
-def wallets_for(buyer_id: int) -> tuple[Money, ...]:
-    """Prepaid money of a buyer over its sellers, by currency, what is reserved taken off."""
-    rows = LedgerAccount.objects.filter(buyer_id=buyer_id, kind=LedgerKind.WALLET)
-    sums = rows.values("unit").annotate(left=-Sum(F("balance") + F("held"))).order_by("-unit")
-    return tuple(Money(int(row["left"]), row["unit"]) for row in sums if row["left"])
 
 
 def sums_of(rows: list[Invoice]) -> tuple[Money, ...]:

@@ -1,11 +1,9 @@
-"""Whose brand a page shows: the seller that an account buys from, or the account itself."""
+"""The sellers that an account buys from, and the buyers of a seller."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-
-from django.db.models import Q
 
 from vezne.accounts.models import Account, SellerProfile
 from vezne.content.models import SupportContact
@@ -13,35 +11,7 @@ from vezne.core.errors import NotFound
 from vezne.core.scope import acting_as_system
 from vezne.ledger.models import CurrentAccount
 
-INSTALLATION_BRAND = "Vezne"
 MOST_SELLERS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class SellerFace:
-    """Brand and support contacts as a page shows them."""
-
-    brand: str
-    color: str
-    contacts: list[SupportContact]
-
-
-def seller_face_for(account_id: int, *, is_desk: bool) -> SellerFace:
-    """The face around a page; two queries.
-
-    On the desk it is the account's own brand. In the panel it is the seller's when the account
-    buys from one only; who buys from several sees the installation's name, and the contacts of
-    each on the support page.
-    """
-    rows = SellerProfile.objects.order_by("pk")
-    trades = CurrentAccount.objects.filter(buyer_id=account_id).exclude(seller_id=account_id)
-    wanted = Q(pk=account_id) if is_desk else Q(pk__in=trades.values("seller"))
-    profiles = list(rows.filter(wanted)[:2])
-    if len(profiles) != 1:
-        return SellerFace(INSTALLATION_BRAND, "", [])
-    [profile] = profiles
-    contacts = SupportContact.objects.filter(seller_id=profile.pk).order_by("position", "pk")
-    return SellerFace(profile.brand_name, profile.brand_color, list(contacts))
 
 
 @dataclass(frozen=True, slots=True)

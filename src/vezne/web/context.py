@@ -9,9 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vezne.accounts.models import Role
-from vezne.notify.queries import unread_count
-from vezne.reports.panel import find_band, wallets_for
-from vezne.reports.sellers import seller_face_for
+from vezne.reports.frame import desk_brand, frame_for
 from vezne.web.access import PORTAL_KEY, RETURN_KEY
 from vezne.web.colors import color_name
 from vezne.web.listing import PAGE_SIZES
@@ -37,14 +35,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     values["search_url"] = reverse("web:desk_accounts" if is_desk else "web:services")
     values["search_label"] = _("Hesap ara") if is_desk else _("Hizmet ara")
     values["role_label"] = Role(seat.role).label
-    face = seller_face_for(seat.account_id, is_desk=is_desk)
-    values["brand"] = face.brand
-    values["brand_color"] = "" if is_desk else color_name(face.color)
-    values["contacts"] = [] if is_desk else face.contacts
     portal = page.session.get(PORTAL_KEY)
     values["return_url"] = portal["return_url"] if portal else page.session.get(RETURN_KEY, "")
-    if not is_desk:
-        values["band"] = find_band(seat.account_id, now=page.now)
-        values["balances"] = wallets_for(seat.account_id)
-        values["unread"] = unread_count(account_id=seat.account_id, user_id=page.user.pk)
+    if is_desk:
+        values["brand"] = desk_brand(seat.account_id)
+        return values
+    frame = frame_for(seat.account_id, user_id=page.user.pk, now=page.now)
+    values |= {
+        "brand": frame.brand,
+        "brand_color": color_name(frame.color),
+        "contacts": frame.contacts,
+        "band": frame.band,
+        "balances": frame.wallets,
+        "unread": frame.unread,
+    }
     return values

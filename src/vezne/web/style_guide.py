@@ -129,8 +129,8 @@ def _shell(is_desk: bool) -> dict[str, Any]:
         "search_url": "/stil/",
         "search_label": "Hizmet ara",
         "band": None if is_desk else SimpleNamespace(
-            invoice=invoice, amounts=(Money(2_988_000, "TRY"),), count=2, is_shut=False,
-            is_last_day=True, shuts_off_at=NOW + timedelta(hours=5, minutes=20),
+            invoice_id=invoice.public_id, amounts=(Money(2_988_000, "TRY"),), count=2,
+            is_shut=False, is_last_day=True, shuts_off_at=NOW + timedelta(hours=5, minutes=20),
         ),
         "closure": SimpleNamespace(
             key="robo.panel", reason="debt", platform="RoboPanel", since=invoice.shuts_off_at,

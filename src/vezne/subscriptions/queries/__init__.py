@@ -20,13 +20,13 @@ from vezne.subscriptions.queries.lists import (
     parked_of_seller,
     periods_of,
     service_row,
-    services_for,
     subscriptions_of_seller,
     timeline_of,
     upgrade_preview,
     upgrade_previews,
     with_state,
 )
+from vezne.subscriptions.queries.services import services_for
 
 __all__ = [
     "OwedPeriod",

@@ -52,14 +52,6 @@ def with_state(rows: QuerySet[Subscription], now: datetime) -> QuerySet[Subscrip
     )
 
 
-def services_for(buyer_id: int, *, now: datetime, seller_id: int | None = None) -> list[ServiceRow]:
-    """All services of a buyer over all platforms (of one seller, if given), newest first."""
-    rows = Subscription.objects.filter(buyer_id=buyer_id)
-    if seller_id is not None:
-        rows = rows.filter(seller_id=seller_id)
-    return [service_row(row, now) for row in with_state(rows, now).order_by("-started_at", "-pk")]
-
-
 def service_row(row: Subscription, now: datetime) -> ServiceRow:
     """A row of `with_state` as lists and pages show it."""
     state = State(getattr(row, "state"))  # noqa: B009 - annotated

@@ -1,0 +1,138 @@
+"""What stands around every page of the panel: seller's brand, band, balance, bell; one statement.
+
+It is read with every page, so it is prepared once per connection (`core.prepared`) and answers
+in JSON by column. Row-level security narrows it like everything else.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from vezne.accounts.models import SellerProfile
+from vezne.core.money import Money
+from vezne.core.prepared import fetch_one
+from vezne.core.scope import ScopeMissing, current_scope
+
+INSTALLATION_BRAND = "Vezne"
+_FRAME = """
+WITH sellers AS MATERIALIZED (
+    SELECT p.account_id, p.brand_name, p.brand_color
+    FROM accounts_sellerprofile p
+    WHERE p.account_id IN (
+        SELECT c.seller_id FROM ledger_currentaccount c
+        WHERE c.buyer_id = $1 AND c.seller_id <> $1)
+    LIMIT 2
+), due AS MATERIALIZED (
+    SELECT i.id, i.public_id, i.currency, i.total_minor - i.paid_minor AS owed, i.shuts_off_at
+    FROM invoicing_invoice i
+    WHERE i.buyer_id = $1 AND i.status = 'open' AND i.due_at <= $2 AND i.shuts_off_at IS NOT NULL
+)
+SELECT
+    (SELECT json_agg(json_build_array(s.brand_name, s.brand_color)) FROM sellers s),
+    (SELECT json_agg(json_build_array(c.kind, c.value, c.label) ORDER BY c.position, c.id)
+     FROM content_supportcontact c
+     WHERE c.seller_id = (SELECT min(s.account_id) FROM sellers s HAVING count(*) = 1)),
+    (SELECT json_build_array(d.public_id, d.shuts_off_at) FROM due d
+     ORDER BY d.shuts_off_at, d.id LIMIT 1),
+    (SELECT count(*) FROM due),
+    (SELECT json_object_agg(sums.currency, sums.owed)
+     FROM (SELECT d.currency, sum(d.owed)::bigint AS owed FROM due d GROUP BY d.currency) sums),
+    (SELECT json_object_agg(w.unit, w.usable)
+     FROM (SELECT a.unit, -sum(a.balance + a.held)::bigint AS usable
+           FROM ledger_ledgeraccount a
+           WHERE a.buyer_id = $1 AND a.kind = 'wallet' GROUP BY a.unit) w),
+    (SELECT count(*) FROM notify_notification n
+     WHERE n.account_id = $1 AND n.user_id = $3 AND n.read_at IS NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The band on every page while something is due.
+
+    `shuts_off_at` is the first instant at which something closes; past when `is_shut`.
+    `invoice_id` is the public id of the one to pay first; `amounts` sum everything that is owed
+    now, by currency.
+    """
+
+    invoice_id: str
+    amounts: tuple[Money, ...]
+    count: int
+    shuts_off_at: datetime
+    is_shut: bool
+    is_last_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One way to a seller's support, as `content.SupportContact` has it."""
+
+    kind: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Around a panel page. Who buys from several sellers sees the installation's name, and the
+    contacts of each on the support page.
+    """
+
+    brand: str
+    color: str  # #rrggbb; empty: the house's own
+    contacts: tuple[Reach, ...]
+    band: Band | None  # None: nothing is due
+    wallets: tuple[Money, ...]  # usable, by currency; empty ones are left out
+    unread: int  # lines behind the bell
+
+
+def frame_for(buyer_id: int, *, user_id: int, now: datetime) -> Frame:
+    """Read the frame; in the buyer's scope. Raises: ScopeMissing."""
+    if current_scope() is None:
+        raise ScopeMissing("frame_for is read outside acting_as(…)")
+    faces, contacts, first, count, owed, wallets, unread = fetch_one(
+        _FRAME, (buyer_id, now, user_id)
+    )
+    sellers: list[list[str]] = _json(faces, [])
+    brand, color = sellers[0] if len(sellers) == 1 else (INSTALLATION_BRAND, "")
+    return Frame(
+        brand=brand,
+        color=color,
+        contacts=tuple(Reach(*one) for one in _json(contacts, [])),
+        band=_band(_json(first, None), int(count or 0), _json(owed, {}), now),
+        wallets=_amounts(_json(wallets, {})),
+        unread=int(unread or 0),
+    )
+
+
+def desk_brand(seller_id: int) -> str:
+    """The name around a seller's own desk."""
+    rows = SellerProfile.objects.filter(pk=seller_id).values_list("brand_name", flat=True)
+    return rows.first() or INSTALLATION_BRAND
+
+
+def _band(first: list[str] | None, count: int, owed: dict[str, int], now: datetime) -> Band | None:
+    if first is None:
+        return None
+    invoice_id, shuts_off_at = first[0], datetime.fromisoformat(first[1])
+    left = shuts_off_at - now
+    return Band(
+        invoice_id=invoice_id,
+        amounts=_amounts(owed),
+        count=count,
+        shuts_off_at=shuts_off_at,
+        is_shut=left <= timedelta(0),
+        is_last_day=timedelta(0) < left <= timedelta(days=1),
+    )
+
+
+def _amounts(by_currency: dict[str, int]) -> tuple[Money, ...]:
+    ordered = sorted(by_currency.items(), key=lambda item: (item[0] != "TRY", item[0]))
+    return tuple(Money(minor, currency) for currency, minor in ordered if minor)
+
+
+def _json(text: str | None, empty: Any) -> Any:
+    return empty if text is None else json.loads(text)
