@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from vezne.catalog.models import PlanVersion
 from vezne.catalog.queries import get_plan_version
 from vezne.core.errors import DomainError, NotFound
 from vezne.subscriptions.models import Block, Period, Subscription, TimelineEntry
 from vezne.subscriptions.quotes import quote_upgrade
-from vezne.subscriptions.state_sql import state_expression
+from vezne.subscriptions.state_sql import list_expressions, state_expression
 from vezne.subscriptions.states import OVER_STATES, State
-from vezne.subscriptions.types import PeriodKind, UpgradeQuote
+from vezne.subscriptions.types import UpgradeQuote
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,8 @@ def with_state(rows: QuerySet[Subscription], now: datetime) -> QuerySet[Subscrip
 
     Adds: `state`, `shown_starts_at`, `shown_ends_at`, `due_at`, `due_invoice_id`.
     """
-    live = Period.objects.filter(subscription_id=OuterRef("pk"), voided_at=None)
-    shown = live.filter(starts_at__lte=now).exclude(kind=PeriodKind.UPGRADE)
-    shown = shown.order_by("-ends_at", "-starts_at")
-    owed = live.filter(paid_at=None, invoice_id__isnull=False).order_by("starts_at", "pk")
-    return rows.select_related("platform", "product", "plan", "next_version__plan").annotate(
-        state=state_expression(now),
-        shown_starts_at=Subquery(shown.values("starts_at")[:1]),
-        shown_ends_at=Subquery(shown.values("ends_at")[:1]),
-        due_at=Subquery(owed.values("starts_at")[:1]),
-        due_invoice_id=Subquery(owed.values("invoice_id")[:1]),
-    )
+    rows = rows.select_related("platform", "product", "plan", "next_version__plan")
+    return rows.annotate(state=state_expression(now), **list_expressions(now))
 
 
 def service_row(row: Subscription, now: datetime) -> ServiceRow:
