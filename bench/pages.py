@@ -1,7 +1,7 @@
 """The panel's and the desk's main pages, ten requests at once, beside a bare page of Granian.
 
 Limit: a WSGI application under Granian (2 workers, 4 threads each) that reads one row. Ours: each
-page as a signed-in member of a firm with forty services, and of their seller with two hundred
+page as a signed-in member of a firm with a dozen services, and of their seller with two hundred
 buyers, rendered whole, under the same Granian. Ten kept connections, one page after the other;
 `p95_ms` is the slowest page's.
 
