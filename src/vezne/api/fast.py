@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 
 from vezne.accounts.queries import hash_of_secret
 from vezne.core.clock import real_now
@@ -74,6 +74,7 @@ def _answer(rest: str, authorization: str) -> bytes | None:
     if not rest.isascii():
         return None
     secret = authorization.removeprefix(BEARER)
+    connection = connections[DEFAULT_DB_ALIAS]
     if not connection.in_atomic_block:  # as Django does before each of its own requests
         connection.close_if_unusable_or_obsolete()
     try:

@@ -14,7 +14,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.pq import ExecStatus, TransactionStatus
 
 Parameter = str | int | bytes | date | None
@@ -55,10 +55,11 @@ def _statement(raw: psycopg.Connection[object], query: str) -> bytes:
 
 def fetch_all(query: str, parameters: Sequence[Parameter]) -> list[Row]:
     """Run a statement with `$1` … parameters and give all its rows, each value as text or None."""
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    raw: psycopg.Connection[object] = connection.connection
-    with connection.wrap_database_errors:
+    django = connections[DEFAULT_DB_ALIAS]  # once: `connection` looks it up anew at each use
+    django.ensure_connection()
+    django.validate_no_broken_transaction()
+    raw: psycopg.Connection[object] = django.connection
+    with django.wrap_database_errors:
         _begin_if_needed(raw)
         name = _statement(raw, query)
         values: list[Any] = [_encoded(value) for value in parameters]
