@@ -7,13 +7,14 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 2
 UNIT := not browser and not journey and not concurrency and not contract and not slow
 
-.PHONY: help up test check test-full lint unit fmt clean setup setup-dev
+.PHONY: help up test check test-full lint unit coverage fmt clean setup setup-dev
 
 help:
 	@echo "make up         run the demo installation (Ctrl-C stops it)"
 	@echo "make check      lint, types, contracts, unit tests: under 2 minutes"
 	@echo "make test       everything that CI runs: under 20 minutes"
 	@echo "make test-full  the whole matrix, slow tests too"
+	@echo "make coverage   every branch of the packages that move money has a test"
 	@echo "make fmt        format the code"
 	@echo "make clean      remove build output and caches; never var/, where your data are"
 
@@ -25,8 +26,11 @@ check: lint unit
 test: lint
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile -m "not slow"
 
-test-full: lint
+test-full: lint coverage
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
+
+coverage: setup-dev
+	@$(BIN)/python tools/coverage_floor.py
 
 lint: setup-dev
 	@$(BIN)/python tools/lint.py

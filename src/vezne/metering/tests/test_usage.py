@@ -236,6 +236,9 @@ def test_history_is_read_by_date_and_person(account: CurrentAccount) -> None:
     assert sums == [(3, "Bora", 5, 1), (2, "Ayşe", 5, 2)]
     before = usage_for(buyer_id=account.buyer_id, starts_at=NOW, ends_at=evening)
     assert [e.key for e in before] == ["2", "1"]
+    theirs = usage_for(buyer_id=account.buyer_id, seller_id=account.seller_id)
+    assert theirs.count() == 3
+    assert usage_for(buyer_id=account.buyer_id, seller_id=account.buyer_id).count() == 0
 
 
 def test_ceren_sees_nothing_and_nobody_rewrites_what_was_counted(
