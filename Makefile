@@ -35,8 +35,10 @@ coverage: setup-dev
 lint: setup-dev
 	@$(BIN)/python tools/lint.py
 
+# The sandbox against its contracts, and what starts whole programs, are left to `make test`.
 unit: setup-dev
-	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile -m "$(UNIT)"
+	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile -m "$(UNIT)" \
+	  --ignore=src/vezne_sandbox --ignore-glob='tests/test_*.py'
 
 fmt: setup-dev
 	@$(BIN)/ruff check --fix --quiet .
