@@ -93,7 +93,7 @@ def compute(lines: Sequence[LineInput], *, discount_minor: int = 0) -> Amounts:
         base = sum(nets[i] for i in places)
         tax = share(base, rate, WHOLE_BP)
         rates.append(RateAmounts(rate, base, tax))
-        parts = _spread(tax, [nets[i] for i in places], [rate] * len(places))
+        parts = _spread(tax, [nets[i] for i in places], [lines[i] for i in places])
         for place, part in zip(places, parts, strict=True):
             kdv[place] = part
     return Amounts(
@@ -122,13 +122,26 @@ def _refuse_nonsense(lines: Sequence[LineInput], discount_minor: int) -> None:
 
 def _spread_discount(lines: Sequence[LineInput], discount_minor: int) -> list[int]:
     weights = [line.net_minor if line.is_discountable else 0 for line in lines]
-    return _spread(discount_minor, weights, [line.kdv_rate_bp for line in lines])
+    return _spread(discount_minor, weights, lines)
 
 
-def _spread(total: int, weights: Sequence[int], rates: Sequence[int]) -> list[int]:
-    """Allocate by weight; equal remainders go by larger weight, then rate, and not by place."""
-    order = sorted(range(len(weights)), key=lambda place: (-weights[place], -rates[place]))
-    parts = [0] * len(weights)
+def _spread(total: int, weights: Sequence[int], lines: Sequence[LineInput]) -> list[int]:
+    """Allocate by weight; equal remainders go by larger weight, then by what the line says, and
+    not by its place.
+    """
+    order = sorted(range(len(lines)), key=lambda place: (-weights[place], _rank(lines[place])))
+    parts = [0] * len(lines)
     for place, part in zip(order, allocate(total, [weights[i] for i in order]), strict=True):
         parts[place] = part
     return parts
+
+
+def _rank(line: LineInput) -> tuple[int, ...]:
+    """Tells lines of the same weight apart: the higher rate and price first."""
+    return (
+        -line.kdv_rate_bp,
+        -line.unit_price_minor,
+        line.quantity,
+        line.discount_minor,
+        int(line.is_discountable),
+    )

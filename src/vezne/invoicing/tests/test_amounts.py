@@ -158,3 +158,12 @@ def test_a_larger_discount_never_raises_the_tax(invoice: tuple[list[LineInput], 
 
     for was, now in zip(before.rates, after.rates, strict=True):
         assert now.kdv_minor <= was.kdv_minor
+
+
+def test_a_kurus_that_two_lines_could_bear_does_not_follow_their_order() -> None:
+    kept = LineInput(1, 100, 25, 0, is_discountable=False)
+    lowered = LineInput(1, 100, 25, 0, is_discountable=True)
+
+    one, other = compute([kept, lowered]).lines, compute([lowered, kept]).lines
+
+    assert (one[0], one[1]) == (other[1], other[0])
