@@ -27,7 +27,7 @@ test: lint
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile -m "not slow"
 
 test-full: lint coverage
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
+	@VEZNE_PROPERTIES=new $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
 
 coverage: setup-dev
 	@$(BIN)/python tools/coverage_floor.py

@@ -4,7 +4,8 @@ The controlling process makes the server; xdist workers inherit its address. Wit
 VEZNE_TEST_DATABASE_URL it is the embedded one, in a temporary folder that goes with the run, also
 after Ctrl-C; what a killed run left is removed by the next. With it (the URL of a server, as a
 superuser) that server is used, and only databases of this run's own name are made and dropped.
-The databases themselves and the fixtures are in `tests/database.py`.
+The databases themselves and the fixtures are in `tests/database.py`. Property tests try the same
+cases each time, on any machine however slow; `make test-full` looks for new ones.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import time
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 
@@ -131,6 +133,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register our fixtures after pytest-django's, so that ours win."""
     if not _is_xdist_worker():
         compile_catalogue()  # the English texts; the compiled file is not kept in the repository
+    hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+    hypothesis.settings.register_profile("new", deadline=None, print_blob=True)
+    hypothesis.settings.load_profile(os.environ.get("VEZNE_PROPERTIES", "same"))
     database.start_server = SERVER.start
     config.pluginmanager.register(database, "vezne-database")
 
