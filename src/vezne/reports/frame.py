@@ -15,6 +15,7 @@ from vezne.accounts.models import SellerProfile
 from vezne.core.money import Money
 from vezne.core.prepared import fetch_one
 from vezne.core.scope import ScopeMissing, current_scope
+from vezne.reports.panel import in_order
 
 INSTALLATION_BRAND = "Vezne"
 _FRAME = """
@@ -130,8 +131,7 @@ def _band(first: list[str] | None, count: int, owed: dict[str, int], now: dateti
 
 
 def _amounts(by_currency: dict[str, int]) -> tuple[Money, ...]:
-    ordered = sorted(by_currency.items(), key=lambda item: (item[0] != "TRY", item[0]))
-    return tuple(Money(minor, currency) for currency, minor in ordered if minor)
+    return tuple(amount for amount in in_order(by_currency) if amount)
 
 
 def _json(text: str | None, empty: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -130,7 +131,12 @@ def sums_of(rows: list[Invoice]) -> tuple[Money, ...]:
     sums: defaultdict[str, int] = defaultdict(int)
     for row in rows:
         sums[row.currency] += row.total_minor - row.paid_minor
-    ordered = sorted(sums.items(), key=lambda item: (item[0] != "TRY", item[0]))
+    return in_order(sums)
+
+
+def in_order(by_currency: Mapping[str, int]) -> tuple[Money, ...]:
+    """Sums in minor units by currency as pages list them: TRY first, then by the alphabet."""
+    ordered = sorted(by_currency.items(), key=lambda item: (item[0] != "TRY", item[0]))
     return tuple(Money(minor, currency) for currency, minor in ordered)
 
 
