@@ -100,15 +100,16 @@ def make_environment() -> None:
 
 
 def install(lock: Path) -> None:
-    """Every package of the lock, each checked against its hash."""
+    """Every package of the lock, each checked against its hash; the lock leaves nothing out."""
     tool = uv()
     if tool:
-        run(tool, "pip", "install", "--python", PYTHON, "--require-hashes", "-r", lock)
+        options = ["--no-deps", "--require-hashes", "--python", PYTHON]
+        run(tool, "pip", "install", *options, "-r", lock)
         return
     if not (VENV / "bin" / "pip").exists():  # an environment that uv made
         run(PYTHON, "-m", "ensurepip", "--upgrade")
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install"]
-    run(*pip, "--require-hashes", "--progress-bar", "on", "-r", lock)
+    run(*pip, "--no-deps", "--require-hashes", "--progress-bar", "on", "-r", lock)
 
 
 def make_importable() -> None:
