@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "vezne_sandbox.sms",
     "vezne_sandbox.mail",
     "vezne_sandbox.iyzico",
+    "vezne_sandbox.bank",
     "vezne_sandbox.outside_panel",
     "vezne_sandbox.tcmb",
     "vezne_sandbox.panel",

@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from vezne_sandbox.bank.models import Account, Movement, Notice
 from vezne_sandbox.iyzico.models import (
     CardUser,
     CheckoutForm,
@@ -30,6 +31,9 @@ _EMPTIED = (
     StoredCard,
     CardUser,
     LastAnswer,
+    Notice,
+    Movement,
+    Account,
 )
 
 

@@ -1,4 +1,4 @@
-"""What runs: HTTP in a process of its own, SMTP and the webhooks' sender in threads here."""
+"""What runs: HTTP in a process of its own, SMTP and the senders of notices in threads here."""
 
 import os
 import signal
@@ -12,8 +12,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from vezne_sandbox.bank import notices
+from vezne_sandbox.iyzico import webhooks
 from vezne_sandbox.iyzico.merchants import merchants_from_settings
-from vezne_sandbox.iyzico.webhooks import deliver_until
 from vezne_sandbox.mail.server import SmtpServer
 from vezne_sandbox.processes import die_with_parent
 from vezne_sandbox.sms.views import accounts_from_settings
@@ -44,14 +45,19 @@ def serve_web() -> None:
 
 
 def serve_rest(stop: threading.Event) -> None:
-    """SMTP and the webhooks' sender, until told to stop."""
+    """SMTP and the senders of notices, until told to stop."""
     smtp = SmtpServer(settings.SANDBOX_SMTP_PORT)
     smtp.start()
-    sender = threading.Thread(target=deliver_until, args=[stop], name="webhooks", daemon=True)
-    sender.start()
+    senders = [
+        threading.Thread(target=deliver_until, args=[stop], daemon=True)
+        for deliver_until in (webhooks.deliver_until, notices.deliver_until)
+    ]
+    for sender in senders:
+        sender.start()
     stop.wait()
     smtp.stop()
-    sender.join(timeout=_STOP_SECONDS)
+    for sender in senders:
+        sender.join(timeout=_STOP_SECONDS)
 
 
 def serve_all() -> int:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vezne_sandbox.bank import notices, ohvps
 from vezne_sandbox.clock import clock_refresh, sandbox_now
 from vezne_sandbox.iyzico import endpoints, views_pages, webhooks
 from vezne_sandbox.iyzico.cards import CARDS
@@ -35,6 +36,8 @@ def _all_endpoints() -> list[str]:
             *views_pages.PAGE_ENDPOINTS,
             *netgsm.ENDPOINTS,
             webhooks.ENDPOINT,
+            notices.ENDPOINT,
+            ohvps.ENDPOINT,
         }
     )
 
