@@ -7,6 +7,7 @@ idempotent. A row whose job died is found again by `handle_open`, so nothing is 
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from vezne.core import ports
+from vezne.core.bulk import insert_columns
 from vezne.core.models import OutboxEvent
 
 logger = logging.getLogger(__name__)
@@ -68,17 +70,19 @@ def emit_many(events: Sequence[NewEvent]) -> list[int]:
     """Write many events in one statement and defer one job for all of them; returns their ids."""
     if not events:
         return []
-    rows = OutboxEvent.objects.bulk_create(
-        OutboxEvent(
-            kind=event.kind,
-            account_id=event.account_id,
-            subject=event.subject,
-            payload=event.payload,
-            occurred_at=event.occurred_at,
-        )
-        for event in events
+    rows = insert_columns(
+        OutboxEvent,
+        {
+            "kind": [event.kind for event in events],
+            "account_id": [event.account_id for event in events],
+            "subject": [event.subject for event in events],
+            "payload": [json.dumps(event.payload) for event in events],
+            "occurred_at": [event.occurred_at for event in events],
+            "attempts": [0] * len(events),
+            "last_error": [""] * len(events),
+        },
     )
-    ids = [row.pk for row in rows]
+    ids = [int(pk or 0) for (pk,) in rows]
     if len(ids) == 1:
         ports.jobs().defer("core.outbox", event_id=ids[0])
     else:

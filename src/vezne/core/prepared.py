@@ -17,7 +17,9 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.pq import ExecStatus, TransactionStatus
 
-Parameter = str | int | bytes | date | None
+Value = str | int | bytes | date | None
+Parameter = Value | Sequence[Value]
+"""A sequence travels as an array; its elements are not bytes."""
 Row = tuple[str | None, ...]
 
 _prepared: WeakKeyDictionary[psycopg.Connection[object], dict[str, bytes]] = WeakKeyDictionary()
@@ -25,14 +27,23 @@ _prepared: WeakKeyDictionary[psycopg.Connection[object], dict[str, bytes]] = Wea
 
 
 def _encoded(value: Parameter) -> bytes | None:
-    """The text form of a parameter; bytes as hex, dates and instants as ISO 8601."""
+    """The text form of a parameter: bytes as hex, dates and instants as ISO 8601, arrays."""
     if isinstance(value, str):
         return value.encode()
     if value is None:
         return None
     if isinstance(value, bytes):
         return b"\\x" + value.hex().encode()
+    if isinstance(value, Sequence):
+        return f"{{{','.join(map(_element, value))}}}".encode()
     return str(value).encode()
+
+
+def _element(value: Value) -> str:
+    """One element of an array's text form; only text can hold what must be escaped."""
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return "NULL" if value is None else str(value)
 
 
 def _begin_if_needed(raw: psycopg.Connection[object]) -> None:

@@ -9,7 +9,7 @@ from vezne.core.audit import Actor
 from vezne.core.outbox import NewEvent, emit_many
 from vezne.invoicing.models import Invoice, InvoiceKind
 from vezne.invoicing.services import invoice_open, invoices_open_many
-from vezne.invoicing.types import InvoiceDraft, LineDraft
+from vezne.invoicing.types import InvoiceDraft, LineDraft, OpenedInvoice
 from vezne.subscriptions.services import period_open, periods_open_many
 from vezne.subscriptions.types import OpenedPeriod, PeriodDraft, PeriodKind
 
@@ -85,40 +85,33 @@ def bill_period(
             subscription_id=wanted.subscription_id,
             order_id=wanted.order_id,
         )
-    opened = OpenedPeriod(
-        draft=draft,
-        invoice_id=invoice.pk if invoice else None,
-        net_minor=invoice.net_minor if invoice else 0,
-    )
-    period_open(opened=opened, now=now, actor=actor)
+    period_open(opened=_opened_period(draft, invoice), now=now, actor=actor)
     if invoice:
         _emit_opened([invoice], now=now, actor=actor)
     return invoice
 
 
-def bill_periods(drafts: Sequence[PeriodDraft], *, now: datetime, actor: Actor) -> list[Invoice]:
+def bill_periods(drafts: Sequence[PeriodDraft], *, now: datetime, actor: Actor) -> None:
     """Open the invoices of many periods in a handful of statements; all of them or none."""
     paid_for = [draft for draft in drafts if draft.price_minor > 0]
     invoices = invoices_open_many(
         [invoice_draft_of(draft, now=now, order_id=None) for draft in paid_for], now=now
     )
-    by_draft = {id(draft): row for draft, row in zip(paid_for, invoices, strict=True)}
-    opened = []
-    for draft in drafts:
-        row = by_draft.get(id(draft))
-        opened.append(
-            OpenedPeriod(
-                draft=draft,
-                invoice_id=row.pk if row else None,
-                net_minor=row.net_minor if row else 0,
-            )
-        )
+    of_draft = {id(draft): row for draft, row in zip(paid_for, invoices, strict=True)}
+    opened = [_opened_period(draft, of_draft.get(id(draft))) for draft in drafts]
     periods_open_many(opened, now=now, actor=actor)
     _emit_opened(invoices, now=now, actor=actor)
-    return invoices
 
 
-def _emit_opened(invoices: Sequence[Invoice], *, now: datetime, actor: Actor) -> None:
+def _opened_period(draft: PeriodDraft, invoice: Invoice | OpenedInvoice | None) -> OpenedPeriod:
+    if invoice is None:
+        return OpenedPeriod(draft=draft, invoice_id=None, net_minor=0)
+    return OpenedPeriod(draft=draft, invoice_id=invoice.id, net_minor=invoice.net_minor)
+
+
+def _emit_opened(
+    invoices: Sequence[Invoice | OpenedInvoice], *, now: datetime, actor: Actor
+) -> None:
     """`opened_by` tells the clock's own invoices, which the buyer must hear of, from asked ones."""
     emit_many(
         [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,28 @@ class InvoiceDraft:
     key: str
     subscription_id: int | None = None
     order_id: int | None = None
+
+
+class OpenedInvoice(NamedTuple):
+    """What was opened, or had been opened before with the same key; amounts without coupons."""
+
+    id: int
+    public_id: str
+    reference: str
+    seller_id: int
+    buyer_id: int
+    current_account_id: int
+    kind: str
+    currency: str
+    net_minor: int
+    kdv_minor: int
+    due_at: datetime
+    opening_key: str
+
+    @property
+    def total_minor(self) -> int:
+        """What is asked for."""
+        return self.net_minor + self.kdv_minor
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,11 @@ def _open_until(
 def _renews_at(
     terms: Terms, period_starts_at: datetime, period_ends_at: datetime
 ) -> datetime | None:
-    """Ahead of the end by the lead, but never before half of the period has passed."""
     if terms.is_trial or terms.awaits_payment or terms.cancels_at or terms.ended_at:
         return None
-    half = (period_ends_at - period_starts_at) / 2
-    return period_ends_at - min(timedelta(days=terms.renewal_lead_days), half)
+    return renewal_instant(period_starts_at, period_ends_at, terms.renewal_lead_days)
+
+
+def renewal_instant(starts_at: datetime, ends_at: datetime, lead_days: int) -> datetime:
+    """Ahead of the period's end by the lead, but never before half of the period has passed."""
+    return ends_at - min(timedelta(days=lead_days), (ends_at - starts_at) / 2)

@@ -6,8 +6,26 @@ from datetime import datetime, timedelta
 
 from vezne.catalog.models import PlanVersion
 from vezne.core.calendar import add_period, istanbul_date
+from vezne.subscriptions.coverage import renewal_instant
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.types import PeriodDraft, PeriodKind
+
+DRAFTED_FROM = (
+    "public_id",
+    "current_account",
+    "seller",
+    "buyer",
+    "product",
+    "version",
+    "next_version",
+    "site",
+    "price_minor",
+    "awaits_payment",
+    "renewal_lead_days",
+    "period_ends_at",
+    "anchor_day",
+)
+"""All that a draft reads of a subscription."""
 
 
 def draft_of(
@@ -39,6 +57,7 @@ def draft_of(
         anchor_day=anchor_day,
         due_at=starts_at,
         shuts_off_at=None if subscription.awaits_payment else shuts_off_at,
+        renews_at=renewal_instant(starts_at, ends_at, subscription.renewal_lead_days),
         version_id=version.pk,
         product_id=subscription.product_id,
         product_name=version.plan.product.name,

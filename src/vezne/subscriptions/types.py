@@ -96,6 +96,7 @@ class PeriodDraft:
     anchor_day: int
     due_at: datetime
     shuts_off_at: datetime | None  # None: never blocks (opens on payment)
+    renews_at: datetime  # when the period after it is to be billed
     version_id: int
     product_id: int
     product_name: str

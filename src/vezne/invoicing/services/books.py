@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from vezne.invoicing.models import Invoice
+from vezne.invoicing.types import OpenedInvoice
 from vezne.ledger.errors import REFUSALS
 from vezne.ledger.services import post_many
 from vezne.ledger.types import Entry, LedgerKind, Posting, Reason
 
+Billed = Invoice | OpenedInvoice
 MOST_ENTRIES = 1_000
 """What the ledger takes in one batch."""
 
@@ -23,7 +25,7 @@ def book(entries: Sequence[Entry | None], *, now: datetime) -> None:
                 raise REFUSALS[result.code]
 
 
-def opening_entry(invoice: Invoice) -> Entry | None:
+def opening_entry(invoice: OpenedInvoice) -> Entry | None:
     """The buyer owes net and KDV; None when the invoice asks for nothing."""
     return _entry(
         invoice,
@@ -51,14 +53,14 @@ def void_entry(invoice: Invoice) -> Entry | None:
     return _entry(invoice, "void", postings)
 
 
-def owed(invoice: Invoice, net: int, kdv: int, reason: Reason) -> tuple[Posting, ...]:
+def owed(invoice: Billed, net: int, kdv: int, reason: Reason) -> tuple[Posting, ...]:
     """Receivable against revenue and tax."""
     return _posting(invoice, LedgerKind.RECEIVABLE, LedgerKind.REVENUE, net, reason) + _posting(
         invoice, LedgerKind.RECEIVABLE, LedgerKind.TAX, kdv, reason
     )
 
 
-def owed_no_more(invoice: Invoice, net: int, kdv: int, reason: Reason) -> tuple[Posting, ...]:
+def owed_no_more(invoice: Billed, net: int, kdv: int, reason: Reason) -> tuple[Posting, ...]:
     """Revenue and tax against receivable."""
     return _posting(invoice, LedgerKind.REVENUE, LedgerKind.RECEIVABLE, net, reason) + _posting(
         invoice, LedgerKind.TAX, LedgerKind.RECEIVABLE, kdv, reason
@@ -66,7 +68,7 @@ def owed_no_more(invoice: Invoice, net: int, kdv: int, reason: Reason) -> tuple[
 
 
 def _posting(
-    invoice: Invoice, debit: LedgerKind, credit: LedgerKind, amount: int, reason: Reason
+    invoice: Billed, debit: LedgerKind, credit: LedgerKind, amount: int, reason: Reason
 ) -> tuple[Posting, ...]:
     if amount == 0:
         return ()
@@ -83,7 +85,7 @@ def _posting(
     )
 
 
-def _entry(invoice: Invoice, step: str, postings: tuple[Posting, ...]) -> Entry | None:
+def _entry(invoice: Billed, step: str, postings: tuple[Posting, ...]) -> Entry | None:
     if not postings:
         return None
     return Entry(

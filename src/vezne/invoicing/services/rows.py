@@ -1,28 +1,67 @@
-"""Locked rows, and fast inserts of many.
-
-The ORM's `bulk_create` sends one parameter per cell; `INSERT … SELECT FROM unnest` sends one array
-per column and is several times faster. COPY is not possible: PostgreSQL refuses it on tables with
-row-level security.
-"""
+"""Locked rows, and the insert of many invoices whose keys open once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any, LiteralString, cast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from django.db import connection, models
-from psycopg import sql
-
+from vezne.core.bulk import insert_columns
 from vezne.core.ids import new_public_id
+from vezne.invoicing.amounts import Amounts
 from vezne.invoicing.errors import InvoiceNotFound, InvoiceNotOpen
 from vezne.invoicing.models import Invoice, InvoiceLine, InvoiceStatus
+from vezne.invoicing.types import InvoiceDraft
 
 MOST_DRAWS = 5
 Key = tuple[int, str]
 """Current account and opening key."""
-Columns = Mapping[str, list[Any]]
-"""A value per row, by column name."""
+OF_DRAFT = (
+    "seller_id",
+    "buyer_id",
+    "current_account_id",
+    "kind",
+    "currency",
+    "opened_at",
+    "due_at",
+    "shuts_off_at",
+    "subscription_id",
+    "order_id",
+)
+"""Columns of an invoice that are the draft's own."""
+OF_LINE_DRAFT = (
+    "description",
+    "product_name",
+    "plan_name",
+    "quantity",
+    "unit_price_minor",
+    "kdv_rate_bp",
+    "product_id",
+    "version_id",
+    "period_starts_at",
+    "period_ends_at",
+    "credit_unit",
+    "credit_quantity",
+    "credit_validity_days",
+)
+"""Columns of a line that are the draft's own."""
+COMPUTED = ("net_minor", "discount_minor", "kdv_minor")
+"""Columns that both take from the sums."""
+
+
+@dataclass(slots=True)
+class Opening:
+    """A draft on its way into the table; a model object per row would take longer than that."""
+
+    draft: InvoiceDraft
+    sums: Amounts
+    id: int | None = None  # None: not written, for its key was there before
+    public_id: str = ""
+    reference: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What opens once."""
+        return self.draft.current_account_id, self.draft.key
 
 
 def locked_invoice(invoice_id: int) -> Invoice:
@@ -41,29 +80,80 @@ def locked_open_invoice(invoice_id: int) -> Invoice:
     return row
 
 
-def insert_invoices(rows: Sequence[Invoice], draw_reference: Callable[[], str]) -> None:
-    """Write the invoices whose keys are new and give them their ids; the others keep `pk=None`.
+def insert_invoices(openings: Sequence[Opening], draw_reference: Callable[[], str]) -> None:
+    """Write the invoices whose keys are new and give them their ids; the others keep `id=None`.
 
     A reference that is taken is drawn again. Whoever opens the same key at once waits here for the
     other's commit, and then finds its invoice.
     """
-    waiting = {(row.current_account_id, row.opening_key): row for row in rows}
+    waiting = {opening.key: opening for opening in openings}
     tries = 0
     while waiting:
         tries += 1
         if tries > MOST_DRAWS:
             raise RuntimeError(f"{len(waiting)} invoices find no free reference")
-        for row in waiting.values():
-            row.public_id, row.reference = new_public_id("inv"), draw_reference()
-        batch = list(waiting.values())
-        columns = {name: [getattr(row, name) for row in batch] for name in _kinds(Invoice)}
-        written = _insert(Invoice, columns, ("current_account_id", "opening_key"))
-        for pk, current_account_id, key in written:
-            row = waiting.pop((current_account_id, key))
-            row.pk = pk
-            row._state.adding = False
-        for key in find_by_keys(list(waiting)):
-            del waiting[key]
+        for opening in waiting.values():
+            opening.public_id, opening.reference = new_public_id("inv"), draw_reference()
+        for pk, current_account_id, key in _insert(list(waiting.values())):
+            waiting.pop((int(current_account_id or 0), key or "")).id = int(pk or 0)
+        for known in find_by_keys(list(waiting)):
+            del waiting[known]
+
+
+def _insert(openings: Sequence[Opening]) -> list[tuple[str | None, ...]]:
+    drafts = [opening.draft for opening in openings]
+    sums = [opening.sums for opening in openings]
+    zeros = [0] * len(openings)
+    return insert_columns(
+        Invoice,
+        {
+            "public_id": [opening.public_id for opening in openings],
+            "reference": [opening.reference for opening in openings],
+            "opening_key": [draft.key for draft in drafts],
+            **{name: [getattr(draft, name) for draft in drafts] for name in OF_DRAFT},
+            **{name: [getattr(one, name) for one in sums] for name in COMPUTED},
+            "total_minor": [one.total_minor for one in sums],
+            "status": [
+                InvoiceStatus.OPEN if one.total_minor else InvoiceStatus.PAID for one in sums
+            ],
+            "paid_at": [
+                None if one.total_minor else draft.opened_at
+                for draft, one in zip(drafts, sums, strict=True)
+            ],
+            "paid_minor": zeros,
+            "repricings": zeros,
+            "void_reason": [""] * len(openings),
+        },
+        returning=("id", "current_account_id", "opening_key"),
+    )
+
+
+def insert_lines(openings: Sequence[Opening]) -> None:
+    """Write the lines of new invoices, numbered from 1."""
+    lines = [
+        (opening, position, line, money)
+        for opening in openings
+        for position, (line, money) in enumerate(
+            zip(opening.draft.lines, opening.sums.lines, strict=True), 1
+        )
+    ]
+    if not lines:
+        return
+    owners = [opening for opening, _position, _line, _money in lines]
+    drafts = [line for _opening, _position, line, _money in lines]
+    sums = [money for _opening, _position, _line, money in lines]
+    insert_columns(
+        InvoiceLine,
+        {
+            "invoice_id": [owner.id for owner in owners],
+            "seller_id": [owner.draft.seller_id for owner in owners],
+            "buyer_id": [owner.draft.buyer_id for owner in owners],
+            "position": [position for _opening, position, _line, _money in lines],
+            **{name: [getattr(line, name) for line in drafts] for name in OF_LINE_DRAFT},
+            **{name: [getattr(one, name) for one in sums] for name in COMPUTED},
+            "opening_discount_minor": [line.discount_minor for line in drafts],
+        },
+    )
 
 
 def find_by_keys(keys: Sequence[Key]) -> dict[Key, Invoice]:
@@ -77,54 +167,3 @@ def find_by_keys(keys: Sequence[Key]) -> dict[Key, Invoice]:
     wanted = set(keys)
     pairs = {(row.current_account_id, row.opening_key): row for row in found}
     return {key: row for key, row in pairs.items() if key in wanted}
-
-
-def insert_lines(columns: Columns) -> None:
-    """Write lines, given column by column; their ids are not read back."""
-    _insert(InvoiceLine, columns, ())
-
-
-def _insert(
-    model: type[models.Model], columns: Columns, returning: Sequence[str]
-) -> list[tuple[Any, ...]]:
-    """Insert what is not there yet. A column with one value for all rows is sent once."""
-    kinds = _kinds(model)
-    values: list[Any] = []
-    sources: list[sql.Composable] = []
-    arrays: list[tuple[sql.Identifier, sql.Composed, list[Any]]] = []
-    for name, column in columns.items():
-        kind = sql.SQL(kinds[name])
-        if arrays and column.count(column[0]) == len(column):
-            values.append(column[0])
-            sources.append(sql.SQL("%s::{}").format(kind))
-        else:
-            arrays.append((sql.Identifier(name), sql.SQL("%s::{}[]").format(kind), column))
-            sources.append(sql.SQL("many.{}").format(sql.Identifier(name)))
-    statement = sql.SQL(
-        "INSERT INTO {table} ({columns}) SELECT {sources} FROM unnest({arrays}) AS many ({names})"
-        " ON CONFLICT DO NOTHING RETURNING {returning}"
-    ).format(
-        table=sql.Identifier(model._meta.db_table),
-        columns=_listed(map(sql.Identifier, columns)),
-        sources=_listed(sources),
-        arrays=_listed(array for _name, array, _column in arrays),
-        names=_listed(name for name, _array, _column in arrays),
-        returning=_listed(map(sql.Identifier, ("id", *returning))),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *(column for _name, _array, column in arrays)])
-        return list(cursor.fetchall())
-
-
-def _listed(parts: Iterable[sql.Composable]) -> sql.Composed:
-    return sql.SQL(", ").join(parts)
-
-
-@cache
-def _kinds(model: type[models.Model]) -> dict[str, LiteralString]:
-    """The database type of each column that an opening fills: all but the id and the snapshot."""
-    return {
-        field.attname: cast("LiteralString", field.db_type(connection))
-        for field in model._meta.concrete_fields
-        if not field.primary_key and not isinstance(field, models.JSONField)
-    }

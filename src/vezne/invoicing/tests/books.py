@@ -48,7 +48,8 @@ class Books:
     def open(self, key: str = "k1", *lines: LineDraft, **fields: object) -> Invoice:
         """The same, opened."""
         with acting_as_system("test"):
-            return invoices_open_many([self.draft(key, *lines, **fields)], now=NOW)[0]
+            [opened] = invoices_open_many([self.draft(key, *lines, **fields)], now=NOW)
+            return Invoice.objects.get(pk=opened.id)
 
     def balances(self) -> dict[str, int]:
         """What every ledger account holds, by kind: debits − credits, zeros left out."""

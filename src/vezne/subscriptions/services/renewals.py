@@ -6,12 +6,13 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from vezne.catalog.queries import get_plan_version
 from vezne.core.audit import Actor
 from vezne.core.errors import NotFound
-from vezne.subscriptions.drafts import renewal_period
+from vezne.core.prepared import fetch_all
+from vezne.subscriptions.drafts import DRAFTED_FROM, renewal_period
 from vezne.subscriptions.errors import (
     CancelPending,
     PaidTooFarAhead,
@@ -34,41 +35,38 @@ MAX_PERIODS_AHEAD = 12
 """A safety bound: nobody pays more future periods than this."""
 
 # One statement for a whole batch, an array per column: the ORM would send a parameter per cell and
-# a CASE per row, and read every row back; it took five times as long.
-_OPEN_MANY = """
-WITH given AS (
-    SELECT * FROM unnest(
-        %(subscriptions)s::bigint[], %(kinds)s::text[], %(starts)s::timestamptz[],
-        %(ends)s::timestamptz[], %(anchors)s::int[], %(versions)s::bigint[],
-        %(invoices)s::bigint[], %(shut_offs)s::timestamptz[], %(nets)s::bigint[],
-        %(details)s::text[]
-    ) AS d (id, kind, starts_at, ends_at, anchor_day, version_id, invoice_id, shuts_off_at,
-            net_minor, details)
+# a CASE per row, and read every row back; it took five times as long. The state is looked at again
+# when the new period begins, as every change of time is; `recompute` then finds the exact instant.
+_OPEN_MANY = f"""
+WITH moved AS (
+    UPDATE subscriptions_subscription s SET
+        period_starts_at = d.starts_at,
+        period_ends_at = d.ends_at,
+        renews_at = d.renews_at,
+        checks_at = LEAST(COALESCE(s.checks_at, d.starts_at), GREATEST(d.starts_at, $1))
+    FROM unnest(
+        $3::bigint[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[],
+        $8::int[], $9::bigint[], $10::bigint[], $11::timestamptz[], $12::bigint[], $13::jsonb[]
+    ) AS d (id, kind, starts_at, ends_at, renews_at, anchor_day, version_id, invoice_id,
+            shuts_off_at, net_minor, details)
+    WHERE s.id = d.id
+    RETURNING s.seller_id, s.buyer_id, s.version_id AS version_before, d.*
 ), periods AS (
     INSERT INTO subscriptions_period (
         subscription_id, seller_id, buyer_id, kind, starts_at, ends_at, anchor_day, version_id,
         opened_at, invoice_id, shuts_off_at, net_minor, carried_minor, paid_at)
-    SELECT s.id, s.seller_id, s.buyer_id, d.kind, d.starts_at, d.ends_at, d.anchor_day,
-           d.version_id, %(now)s, d.invoice_id,
-           CASE WHEN d.invoice_id IS NOT NULL THEN d.shuts_off_at END, d.net_minor, 0,
-           CASE WHEN d.invoice_id IS NULL THEN %(now)s::timestamptz END
-    FROM given d JOIN subscriptions_subscription s ON s.id = d.id
+    SELECT id, seller_id, buyer_id, kind, starts_at, ends_at, anchor_day, version_id,
+           $1, invoice_id, CASE WHEN invoice_id IS NOT NULL THEN shuts_off_at END, net_minor, 0,
+           CASE WHEN invoice_id IS NULL THEN $1 END
+    FROM moved
 ), told AS (
     INSERT INTO subscriptions_timelineentry (
         subscription_id, seller_id, buyer_id, kind, details, actor_label, at)
-    SELECT s.id, s.seller_id, s.buyer_id, 'period_opened', d.details::jsonb, %(actor)s, %(now)s
-    FROM given d JOIN subscriptions_subscription s ON s.id = d.id
+    SELECT id, seller_id, buyer_id, '{TimelineKind.PERIOD_OPENED.value}', details, $2, $1
+    FROM moved
 )
-UPDATE subscriptions_subscription s SET
-    period_starts_at = d.starts_at,
-    period_ends_at = d.ends_at,
-    renews_at = d.ends_at - LEAST(
-        make_interval(days => s.renewal_lead_days), (d.ends_at - d.starts_at) / 2),
-    checks_at = LEAST(COALESCE(s.checks_at, d.starts_at), GREATEST(d.starts_at, %(now)s))
-FROM given d
-WHERE s.id = d.id
-RETURNING s.id, s.version_id
-"""
+SELECT id FROM moved WHERE version_before <> version_id OR invoice_id IS NULL
+"""  # noqa: S608 - our own constant
 
 
 def renewals_lock(*, subscription_ids: Sequence[int], now: datetime) -> list[PeriodDraft]:
@@ -79,6 +77,7 @@ def renewals_lock(*, subscription_ids: Sequence[int], now: datetime) -> list[Per
     rows = list(
         due_for_renewal(now)
         .filter(pk__in=subscription_ids)
+        .only(*DRAFTED_FROM)
         .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .order_by("pk")
     )
@@ -102,29 +101,27 @@ def periods_open_many(opened: Sequence[OpenedPeriod], *, now: datetime, actor: A
     if not opened:
         return 0
     drafts = [one.draft for one in opened]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _OPEN_MANY,
-            {
-                "subscriptions": [draft.subscription_id for draft in drafts],
-                "kinds": [draft.kind for draft in drafts],
-                "starts": [draft.starts_at for draft in drafts],
-                "ends": [draft.ends_at for draft in drafts],
-                "anchors": [draft.anchor_day for draft in drafts],
-                "versions": [draft.version_id for draft in drafts],
-                "invoices": [one.invoice_id for one in opened],
-                "shut_offs": [draft.shuts_off_at for draft in drafts],
-                "nets": [one.net_minor for one in opened],
-                "details": [json.dumps(period_details(one)) for one in opened],
-                "actor": actor.label[:200],
-                "now": now,
-            },
-        )
-        versions = dict(cursor.fetchall())
-    for one in opened:
-        is_changed = versions[one.draft.subscription_id] != one.draft.version_id
-        if one.invoice_id is None or is_changed:
-            _settle_singly(one, now=now, actor=actor)
+    special = fetch_all(
+        _OPEN_MANY,
+        (
+            now,
+            actor.label[:200],
+            [draft.subscription_id for draft in drafts],
+            [draft.kind for draft in drafts],
+            [draft.starts_at for draft in drafts],
+            [draft.ends_at for draft in drafts],
+            [draft.renews_at for draft in drafts],
+            [draft.anchor_day for draft in drafts],
+            [draft.version_id for draft in drafts],
+            [one.invoice_id for one in opened],
+            [draft.shuts_off_at for draft in drafts],
+            [one.net_minor for one in opened],
+            [json.dumps(period_details(one)) for one in opened],
+        ),
+    )
+    by_id = {str(one.draft.subscription_id): one for one in opened}
+    for (subscription_id,) in special:
+        _settle_singly(by_id[subscription_id or ""], now=now, actor=actor)
     return len(opened)
 
 
