@@ -143,6 +143,17 @@ SURPLUS = MessageKind(
     is_legal=True,
     sample=SAMPLE,
 )
+LOADED = MessageKind(
+    key="wallet.loaded",
+    title=_("Bakiyenize %(amount)s yüklendi"),
+    paragraphs=(
+        _("%(card)s ile yaptığınız %(amount)s ödeme bakiyenize eklendi."),
+        _("Bakiyenizi ödeme sayfasında kullanabilirsiniz."),
+    ),
+    action=_("Cari hesabıma git"),
+    is_legal=True,
+    sample=SAMPLE,
+)
 CARD_FAILED = MessageKind(
     key="payment.card_failed",
     title=_("Kayıtlı kartınızdan ödeme alınamadı"),
@@ -329,7 +340,7 @@ ACCOUNT_OPENED = MessageKind(
 
 ALL = (
     INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, ENDED,
-    PAYMENT_RECEIVED, SURPLUS, CARD_FAILED, CARD_STOPPED, DETAILS_MISSING, CARD_EXPIRING,
+    PAYMENT_RECEIVED, SURPLUS, LOADED, CARD_FAILED, CARD_STOPPED, DETAILS_MISSING, CARD_EXPIRING,
     TRIAL_ENDING, UPGRADED, CHANGE_PLANNED, CANCEL_PLANNED, RESUMED, CREDITS_GRANTED, QUOTA,
     QUOTA_SPENT, APPROVAL_WAITING, APPROVED, REJECTED, EXPIRED, TEXTS_ACCEPTED, ACCOUNT_OPENED,
 )  # fmt: skip

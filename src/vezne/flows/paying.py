@@ -111,7 +111,8 @@ def form_open_for(
     *, attempt: Attempt, callback_url: str, language: str, ip: str | None, now: datetime
 ) -> Attempt:
     """Open the provider's form of a prepared attempt, outside any transaction."""
-    highest = max_instalments(attempt.payment.invoice)
+    invoice = attempt.payment.invoice
+    highest = max_instalments(invoice) if invoice else 1
     return form_open(
         attempt_id=attempt.pk,
         callback_url=callback_url,

@@ -49,6 +49,8 @@ def refund_give(*, wish: RefundWish, now: datetime, actor: Actor) -> Refund:
 def _request(wish: RefundWish, *, now: datetime, actor: Actor) -> Refund:
     if wish.withdraws_invoice:
         invoice = get_attempt(wish.attempt_id).payment.invoice
+        if invoice is None:
+            raise NotRefundable
         _withdraw_paid(invoice, wish.reason, now=now, actor=actor)
     return refund_request(
         attempt_id=wish.attempt_id,

@@ -49,12 +49,12 @@ def settle(
     on, in this very transaction, so that access follows the money. Late or double money goes to
     the wallet. Repeats change nothing.
     """
-    subscription_lock_of_invoice(get_attempt(attempt_id).payment.invoice_id)
+    invoice_id = get_attempt(attempt_id).payment.invoice_id
+    if invoice_id is not None:
+        subscription_lock_of_invoice(invoice_id)
     settlement = attempt_settle(attempt_id=attempt_id, facts=facts, source=source, now=now)
-    if settlement.is_invoice_paid_now:
-        invoice_became_paid(
-            invoice_id=settlement.invoice_id, attempt_id=attempt_id, now=now, actor=actor
-        )
+    if settlement.is_invoice_paid_now and invoice_id is not None:
+        invoice_became_paid(invoice_id=invoice_id, attempt_id=attempt_id, now=now, actor=actor)
     if settlement.is_captured_now and settlement.is_surplus:
         _tell_surplus(get_attempt(attempt_id), now)
     if settlement.has_changed and settlement.state == AttemptState.FAILED:
@@ -139,14 +139,26 @@ def free_invoice_settle(*, invoice_id: int, now: datetime, actor: Actor) -> None
 def _tell_surplus(attempt: Attempt, now: datetime) -> None:
     """Money that the invoice did not need is the buyer's own: say where it is."""
     surplus = money_words(Money(attempt.surplus_minor, attempt.currency))
-    _tell(attempt.payment.invoice, "payment.surplus", "/odemeler/", now, amount=surplus)
+    invoice = attempt.payment.invoice
+    if invoice is not None:
+        _tell(invoice, "payment.surplus", "/odemeler/", now, amount=surplus)
+        return
+    tell(
+        kind_key="wallet.loaded",
+        seller_id=attempt.seller_id,
+        buyer_id=attempt.buyer_id,
+        words={"amount": surplus, "card": _card_words(attempt)},
+        path="/cari-hesap/",
+        subject=attempt.payment.public_id,
+        now=now,
+    )
 
 
 def _tell_refusal(attempt: Attempt, now: datetime) -> None:
     """Nobody watches the clock's own charge: its owner hears why and when it is tried again."""
-    if not attempt.is_automatic:
-        return
     invoice = attempt.payment.invoice
+    if not attempt.is_automatic or invoice is None:
+        return
     failures = automatic_failures(invoice.pk)
     plan = retry_plan(error_code=attempt.error_code, failures=len(failures), last_at=now)
     next_try = date_words(plan.retry_at) if plan.retry_at else ""

@@ -39,6 +39,14 @@ class AttemptInDoubt(DomainError):
     message = _("Önceki denemenin sonucu bekleniyor. Sonuç gelince bu sayfa yenilenir.")
 
 
+class WalletPartNotAllowed(DomainError):
+    """The wallet's part leaves nothing for the card, or the payment loads the wallet itself."""
+
+    code = "wallet_part_not_allowed"
+    status = 422
+    message = _("Bakiyeden ödenecek kısım, ödenecek tutardan az olmalı.")
+
+
 class CardNotUsable(DomainError):
     """The stored card was removed, blocked, or belongs to somebody else."""
 

@@ -82,16 +82,19 @@ class PaymentStatus(models.TextChoices):
 
 
 class Payment(models.Model):
-    """The wish to pay certain invoices of one seller; at most one open per invoice."""
+    """The wish to pay an invoice, or (without one) to load the wallet; one open per invoice."""
 
     public_id = PublicIdField(prefix="pay")
     seller = _side()
     buyer = _side()
     current_account = models.ForeignKey(CurrentAccount, on_delete=models.PROTECT, related_name="+")
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(
+        Invoice, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # null: loads the wallet
     status = models.CharField(max_length=9, choices=PaymentStatus.choices)
     amount_minor = models.BigIntegerField()  # what of the invoice is paid, in its currency
     currency = models.CharField(max_length=3)
+    billing_address = models.JSONField(null=True)  # of a load; an invoice keeps its own
     is_automatic = models.BooleanField(default=False)  # last tried by the clock
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
@@ -154,6 +157,9 @@ class Attempt(models.Model):
     amount_minor = models.BigIntegerField()  # what the provider is asked for
     currency = models.CharField(max_length=3)  # the charge's; may differ from the payment's
     covers_minor = models.BigIntegerField()  # what it pays, in the payment's currency
+    # What the wallet adds to it in the same checkout, in the payment's currency; taken with it.
+    wallet_minor = models.BigIntegerField(default=0)
+    wallet_hold_id = models.CharField(max_length=40, blank=True)  # public id of the ledger's hold
     rate_micro = models.BigIntegerField(null=True)  # TRY per unit × 10⁶ when exchanged
     rate_on = models.DateField(null=True)  # that rate's bulletin day
     instalments = models.PositiveSmallIntegerField(default=1)

@@ -154,7 +154,7 @@ class RefundFacts:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A webhook as its provider reads it; a hint to ask, never a proof of payment."""
+    """A webhook as its provider reads it; a hint to ask, and a proof only where it says so."""
 
     event_key: str  # provider's own id of the notice
     is_genuine: bool
@@ -162,6 +162,8 @@ class Notice:
     token: str = ""
     payment_id: str = ""
     status: str = ""
+    proof: str = ""  # of the body, what is read once more when the provider is asked; kept sealed
+    needs_genuine: bool = False  # our OK ends it at the provider: a forged one must not get it
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class Settlement:
 
     attempt_id: int
     payment_id: int
-    invoice_id: int
+    invoice_id: int | None  # None: a load of the wallet
     seller_id: int
     buyer_id: int
     state: str  # attempt's, after the call

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Field, IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice
@@ -30,8 +31,8 @@ class PaymentLine:
     card_last_four: str  # empty: no card
     state: str
     state_label: str
-    reference: str  # of the invoice; its legal document comes later
-    invoice_id: str  # public
+    reference: str  # of the invoice; its legal document comes later; empty: a load of the wallet
+    invoice_id: str  # public; empty: a load of the wallet
     is_payable: bool  # still owed: Öde again
 
 
@@ -89,13 +90,13 @@ def _with_telling_try(payments: QuerySet[Payment]) -> QuerySet[Payment]:
 def payment_line(payment: Payment) -> PaymentLine:
     """A row of `payments_shown_for` in words."""
     row: Any = payment
-    amount = Money(payment.amount_minor, payment.currency)
+    amount, invoice = Money(payment.amount_minor, payment.currency), payment.invoice
     charged = Money(row.shown_charged_minor or row.shown_amount_minor, row.shown_currency)
     state = AttemptState(row.shown_state)
     return PaymentLine(
         at=payment.paid_at or payment.created_at,
         seller=payment.seller.name,
-        service=row.service or "",
+        service=row.service or ("" if invoice else str(_("Bakiye yükleme"))),
         plan=row.plan or "",
         amount=amount,
         charged=None if charged == amount else charged,
@@ -104,9 +105,10 @@ def payment_line(payment: Payment) -> PaymentLine:
         card_last_four=row.shown_card_last_four,
         state=state.value,
         state_label=str(state.label),
-        reference=payment.invoice.reference,
-        invoice_id=str(payment.invoice.public_id),
-        is_payable=payment.invoice.open_minor > 0
+        reference=invoice.reference if invoice else "",
+        invoice_id=str(invoice.public_id) if invoice else "",
+        is_payable=invoice is not None
+        and invoice.open_minor > 0
         and state in (AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.REQUIRES_ACTION),
     )
 

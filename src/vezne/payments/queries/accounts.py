@@ -109,11 +109,19 @@ def charge_quote(
     once. Raises: NoProvider, RateUnknown.
     """
     owed = Money(invoice.open_minor, invoice.currency)
-    if invoice.currency in provider_account.currencies:
+    return quote_of(owed=owed, provider_account=provider_account, now=now)
+
+
+def quote_of(*, owed: Money, provider_account: ProviderAccount, now: datetime) -> ChargeQuote:
+    """The same for any amount: a part of an invoice, a load of the wallet.
+
+    Raises: NoProvider, RateUnknown.
+    """
+    if owed.currency in provider_account.currencies:
         return ChargeQuote(amount=owed, charge=owed)
     if EXCHANGED_TO not in provider_account.currencies:
         raise NoProvider
-    rate = invoicing.rate_for(invoice.currency, now)
+    rate = invoicing.rate_for(owed.currency, now)
     return ChargeQuote(
         amount=owed,
         charge=Money(to_try(owed.minor, rate.rate_micro), EXCHANGED_TO),

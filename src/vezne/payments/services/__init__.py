@@ -1,13 +1,14 @@
 """All writes of payments, one file per noun; `calls` are the outside calls, never in a transaction.
 
 provider_account  a seller's contract: add, change, test
-payment           the intent: begin, cancel, lock
+payment           the intent: begin (an invoice, a load of the wallet), cancel, lock
 attempt           one try: create, and what the opening of its form answered
 calls             form_open, provider_ask, card_charge, refund_call
 settlement        attempt_settle: the one place where a try ends
 card              stored cards: forget, renewal on and off, expiry warned
 refund            money back: request, settle
 wallet            an invoice paid from the wallet
+wallet_part       what the wallet adds to a card's part, reserved until that is captured
 webhook           stored raw, asked about, marked
 """
 
@@ -21,7 +22,12 @@ from vezne.payments.services.card import (
     card_renewal_start,
     card_renewal_stop,
 )
-from vezne.payments.services.payment import payment_begin, payment_cancel, payments_lock
+from vezne.payments.services.payment import (
+    load_begin,
+    payment_begin,
+    payment_cancel,
+    payments_lock,
+)
 from vezne.payments.services.provider_account import (
     provider_account_add,
     provider_account_change,
@@ -48,6 +54,7 @@ __all__ = [
     "card_renewal_start",
     "card_renewal_stop",
     "form_open",
+    "load_begin",
     "payment_begin",
     "payment_cancel",
     "payments_lock",

@@ -12,6 +12,8 @@ from vezne.accounts.queries import seller_profile_of
 from vezne.core.audit import Actor
 from vezne.core.errors import NotFound
 from vezne.core.ids import new_public_id
+from vezne.core.money import Money
+from vezne.invoicing.models import InvoiceStatus
 from vezne.payments.errors import AttemptInDoubt, CardNotUsable, InvoiceNotOpen
 from vezne.payments.models import (
     Attempt,
@@ -23,10 +25,15 @@ from vezne.payments.models import (
     StoredCard,
 )
 from vezne.payments.providers.base import FormOpened
-from vezne.payments.queries.accounts import charge_quote, provider_account_for
+from vezne.payments.queries.accounts import provider_account_for, quote_of
 from vezne.payments.queries.attempts import is_in_doubt
 from vezne.payments.retries import next_check
 from vezne.payments.services.payment import payments_lock
+from vezne.payments.services.wallet_part import (
+    card_part,
+    wallet_part_hold,
+    wallet_part_release,
+)
 from vezne.payments.types import ErrorCode
 
 CLOCK = "clock"
@@ -44,6 +51,7 @@ class AttemptWishes:
     wants_storing: bool = False
     wants_renewal: bool = False  # own consent to automatic renewal, needs wants_storing
     stored_card_id: int | None = None
+    wallet_minor: int = 0  # so much of the invoice comes from the wallet, the rest by card
 
 
 def attempt_event(
@@ -69,8 +77,10 @@ def attempt_create(
     calls the provider (`form_open`, `card_charge`).
 
     The seller may force 3D. A stored card is charged only for the buyer who stored it, and only
-    while no form is open on which the payer could pay as well.
-    Raises: NotFound, InvoiceNotOpen, AttemptInDoubt, CardNotUsable, NoProvider, RateUnknown.
+    while no form is open on which the payer could pay as well. A part from the wallet is reserved
+    here and taken with the card's part.
+    Raises: NotFound, InvoiceNotOpen, AttemptInDoubt, CardNotUsable, NoProvider, RateUnknown,
+    WalletPartNotAllowed, InsufficientFunds.
     """
     payment = (
         Payment.objects.select_for_update(of=("self",))
@@ -80,14 +90,17 @@ def attempt_create(
     )
     if payment is None:
         raise NotFound
-    if payment.status != PaymentStatus.OPEN or payment.invoice.status != "open":
-        raise InvoiceNotOpen
+    owed = _still_owed(payment)
     _refuse_doubt(payment, wishes, now)
     account = provider_account_for(seller_id=payment.seller_id, currency=payment.currency)
     card = _usable_card(payment, wishes, account.pk)
-    quote = charge_quote(invoice=payment.invoice, provider_account=account, now=now)
+    by_card = card_part(payment=payment, owed=owed, wallet_minor=wishes.wallet_minor)
+    quote = quote_of(owed=by_card, provider_account=account, now=now)
     is_hosted = wishes.method == AttemptMethod.HOSTED_CARD
     public_id = new_public_id("att")
+    hold_id = wallet_part_hold(
+        payment=payment, minor=wishes.wallet_minor, attempt_public_id=public_id, now=now
+    )
     attempt = Attempt.objects.create(
         public_id=public_id,
         reference=public_id,
@@ -100,6 +113,8 @@ def attempt_create(
         amount_minor=quote.charge.minor,
         currency=quote.charge.currency,
         covers_minor=quote.amount.minor,
+        wallet_minor=wishes.wallet_minor,
+        wallet_hold_id=hold_id,
         rate_micro=quote.rate_micro,
         rate_on=quote.rate_on,
         wants_3d=is_hosted and (wishes.wants_3d or seller_profile_of(payment.seller_id).force_3d),
@@ -116,8 +131,23 @@ def attempt_create(
     return attempt
 
 
+def _still_owed(payment: Payment) -> Money:
+    """What this try is about. Raises: InvoiceNotOpen."""
+    invoice = payment.invoice
+    if payment.status != PaymentStatus.OPEN:
+        raise InvoiceNotOpen
+    if invoice is None:
+        return Money(payment.amount_minor, payment.currency)
+    if invoice.status != InvoiceStatus.OPEN:
+        raise InvoiceNotOpen
+    return Money(invoice.open_minor, invoice.currency)
+
+
 def _refuse_doubt(payment: Payment, wishes: AttemptWishes, now: datetime) -> None:
-    for other in Attempt.objects.filter(payment__invoice_id=payment.invoice_id):
+    others = Attempt.objects.filter(payment=payment)
+    if payment.invoice_id is not None:
+        others = Attempt.objects.filter(payment__invoice_id=payment.invoice_id)
+    for other in others:
         is_form_open = (
             other.state == AttemptState.REQUIRES_ACTION
             and other.expires_at is not None
@@ -152,11 +182,13 @@ def attempt_locked(attempt_id: int) -> Attempt:
 
     Raises: NotFound.
     """
-    found = Attempt.objects.filter(pk=attempt_id).values_list("payment__invoice_id", flat=True)
-    invoice_id = found.first()
-    if invoice_id is None:
+    attempt = Attempt.objects.select_related("payment").filter(pk=attempt_id).first()
+    if attempt is None:
         raise NotFound
-    payments_lock(invoice_id=invoice_id)
+    if attempt.payment.invoice_id is None:
+        Payment.objects.select_for_update().get(pk=attempt.payment_id)
+    else:
+        payments_lock(invoice_id=attempt.payment.invoice_id)
     return Attempt.objects.select_for_update().get(pk=attempt_id)
 
 
@@ -204,6 +236,7 @@ def attempt_refused_at_opening(
         attempt.state = AttemptState.FAILED
         attempt.error_code, attempt.error_detail = code, detail[:200]
         attempt.settled_at, attempt.next_check_at = now, None
+        wallet_part_release(attempt=attempt, now=now)
         attempt.save()
         attempt_event(
             attempt=attempt, kind="refused", source="web", now=now, code=code, detail=detail[:200]

@@ -17,6 +17,7 @@ from vezne.invoicing.services import invoice_allocate
 from vezne.ledger.services import post
 from vezne.ledger.types import LedgerKind, Posting, Reason
 from vezne.payments.models import Allocation, Attempt, Payment
+from vezne.payments.services.wallet_part import wallet_part_take
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,15 @@ class Split:
     difference_minor: int  # cost of instalments
 
 
-def split_capture(*, attempt: Attempt, invoice: Invoice, charged: int) -> Split:
+def split_capture(*, attempt: Attempt, invoice: Invoice | None, charged: int) -> Split:
     """Divide a capture between invoice, wallet and instalment difference; pure.
 
     What is still owed is paid first, whichever try brings it: a payment may have been paid over
-    less than is owed now (a coupon came off, another try covered a part).
+    less than is owed now (a coupon came off, another try covered a part). Without an invoice all
+    of it loads the wallet.
     """
-    is_owed = invoice.status == InvoiceStatus.OPEN
-    needed = min(attempt.covers_minor, invoice.open_minor) if is_owed else 0
+    is_owed = invoice is not None and invoice.status == InvoiceStatus.OPEN
+    needed = min(attempt.covers_minor, invoice.open_minor) if invoice and is_owed else 0
     needed_charge = share(attempt.amount_minor, needed, attempt.covers_minor)
     return Split(
         needed_minor=needed,
@@ -84,12 +86,15 @@ def capture_postings(*, payment: Payment, attempt: Attempt, split: Split) -> tup
 
 def book_capture(
     *, payment: Payment, attempt: Attempt, charged: int, now: datetime
-) -> tuple[Split, Invoice]:
+) -> tuple[Split, Invoice | None]:
     """Post a capture, allocate it and count it towards the invoice, in the caller's transaction.
 
     The payment's and the attempt's rows are locked by the caller; the invoice's is locked here.
+    A part that the wallet adds is taken now, as far as it is still needed and there.
     """
-    invoice = Invoice.objects.select_for_update().get(pk=payment.invoice_id)
+    invoice = None
+    if payment.invoice_id is not None:
+        invoice = Invoice.objects.select_for_update().get(pk=payment.invoice_id)
     split = split_capture(attempt=attempt, invoice=invoice, charged=charged)
     post(
         current_account_id=payment.current_account_id,
@@ -97,14 +102,20 @@ def book_capture(
         postings=capture_postings(payment=payment, attempt=attempt, split=split),
         now=now,
     )
-    if split.needed_minor:
-        allocate(attempt=attempt, payment=payment, minor=split.needed_minor, now=now)
-        invoice = invoice_allocate(invoice_id=invoice.pk, amount_minor=split.needed_minor, now=now)
+    if invoice is None:
+        return split, None
+    left = invoice.open_minor - split.needed_minor
+    from_wallet = wallet_part_take(payment=payment, attempt=attempt, most_minor=left, now=now)
+    paid = split.needed_minor + from_wallet
+    if paid:
+        allocate(attempt=attempt, payment=payment, minor=paid, now=now)
+        invoice = invoice_allocate(invoice_id=invoice.pk, amount_minor=paid, now=now)
     return split, invoice
 
 
 def allocate(*, attempt: Attempt, payment: Payment, minor: int, now: datetime) -> None:
     """Write how much of the try pays its payment's invoice; the only link between them."""
+    assert payment.invoice_id is not None  # a load pays nothing
     Allocation.objects.create(
         payment=payment,
         attempt=attempt,

@@ -1,13 +1,17 @@
-"""The intent to pay an open invoice: found or begun, and given up."""
+"""The intent to pay an open invoice or to load the wallet: found or begun, and given up."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 
 from vezne.core.errors import NotFound
+from vezne.core.money import Money
 from vezne.invoicing.models import Invoice, InvoiceStatus
+from vezne.invoicing.types import BillingAddress
+from vezne.ledger.models import CurrentAccount
 from vezne.payments.errors import AttemptInDoubt, InvoiceNotOpen
 from vezne.payments.models import Attempt, Payment, PaymentStatus
 from vezne.payments.queries.attempts import is_in_doubt
@@ -44,6 +48,26 @@ def payment_begin(*, invoice_id: int, now: datetime, is_automatic: bool = False)
         known.amount_minor, known.is_automatic = invoice.open_minor, is_automatic
         known.save(update_fields=["amount_minor", "is_automatic"])
     return payment
+
+
+def load_begin(
+    *, current_account: CurrentAccount, amount: Money, address: BillingAddress, now: datetime
+) -> Payment:
+    """A fresh intent to load the wallet of a current account; all that is captured goes there.
+
+    Each is its own: one that is left open is never paid twice by another.
+    """
+    return Payment.objects.create(
+        seller_id=current_account.seller_id,
+        buyer_id=current_account.buyer_id,
+        current_account=current_account,
+        invoice=None,
+        status=PaymentStatus.OPEN,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        billing_address=asdict(address),
+        created_at=now,
+    )
 
 
 def payments_lock(*, invoice_id: int) -> int | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from vezne.accounts.models import Account
-from vezne.accounts.queries import ADDRESS_TAX_ID, tax_id_of
+from vezne.accounts.queries import ADDRESS_TAX_ID, get_account, tax_id_of
 from vezne.core.crypto import unseal
 from vezne.core.money import Money, allocate
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.payments.errors import BuyerIncomplete
-from vezne.payments.models import Attempt, Refund, StoredCard
+from vezne.payments.models import Attempt, Payment, Refund, StoredCard
 from vezne.payments.providers.base import (
     BasketLine,
     BuyerDetails,
@@ -20,7 +24,7 @@ from vezne.payments.providers.base import (
     RefundRequest,
     StoredCharge,
 )
-from vezne.payments.queries.buyers import missing_details
+from vezne.payments.queries.buyers import missing_of
 from vezne.payments.services.card import card_keys
 
 NO_IDENTITY = "11111111111"
@@ -28,14 +32,13 @@ NO_IDENTITY = "11111111111"
 COUNTRIES = {"TR": "Turkey"}
 
 
-def buyer_details(*, invoice: Invoice, account: Account, ip: str = "") -> BuyerDetails:
-    """The payer from the invoice's address as it was at checkout, filled up from the account.
+def buyer_details(*, address: Mapping[str, Any], account: Account, ip: str = "") -> BuyerDetails:
+    """The payer from the address as it was at checkout, filled up from the account.
 
     Raises: BuyerIncomplete without an address or a phone.
     """
-    if missing_details(invoice=invoice, account=account):
+    if missing_of(address=address, account=account):
         raise BuyerIncomplete
-    address = invoice.billing_address or {}
     contact = str(address.get("contact_name") or account.name).strip()
     name, _space, surname = contact.rpartition(" ")
     phone = str(address.get("phone") or account.phone)
@@ -81,13 +84,13 @@ def form_request(
     *, attempt: Attempt, callback_url: str, locale: str, ip: str, instalments: tuple[int, ...]
 ) -> FormRequest:
     """A hosted form for this try. Raises: BuyerIncomplete."""
-    invoice = get_invoice_by_id(attempt.payment.invoice_id)
     amount = Money(attempt.amount_minor, attempt.currency)
+    buyer, lines = _payer_and_basket(attempt, amount, ip=ip)
     return FormRequest(
         reference=attempt.reference,
         amount=amount,
-        buyer=buyer_details(invoice=invoice, account=invoice.buyer, ip=ip),
-        lines=basket_lines(invoice=invoice, charge=amount),
+        buyer=buyer,
+        lines=lines,
         callback_url=callback_url,
         instalments=instalments,
         wants_3d=attempt.wants_3d,
@@ -95,6 +98,27 @@ def form_request(
         user_key=_user_key(attempt) if attempt.wants_storing else "",
         locale=locale,
     )
+
+
+def _payer_and_basket(
+    attempt: Attempt, amount: Money, *, ip: str = ""
+) -> tuple[BuyerDetails, tuple[BasketLine, ...]]:
+    """Who pays for what; a load of the wallet is one line. Raises: BuyerIncomplete."""
+    payment = attempt.payment
+    if payment.invoice_id is None:
+        account, address = get_account(payment.buyer_id), payment.billing_address or {}
+        lines = load_lines(payment=payment, charge=amount)
+    else:
+        invoice = get_invoice_by_id(payment.invoice_id)
+        account, address = invoice.buyer, invoice.billing_address or {}
+        lines = basket_lines(invoice=invoice, charge=amount)
+    return buyer_details(address=address, account=account, ip=ip), lines
+
+
+def load_lines(*, payment: Payment, charge: Money) -> tuple[BasketLine, ...]:
+    """What a load of the wallet is called on the provider's page."""
+    words = str(_("Bakiye yükleme"))
+    return (BasketLine(id=f"{payment.public_id}-1", name=words, category=words, amount=charge),)
 
 
 def _user_key(attempt: Attempt) -> str:
@@ -113,14 +137,14 @@ def _user_key(attempt: Attempt) -> str:
 def stored_charge(attempt: Attempt) -> StoredCharge:
     """A charge of the try's stored card. Raises: BuyerIncomplete."""
     assert attempt.stored_card is not None  # attempt_create has seen to it
-    invoice = get_invoice_by_id(attempt.payment.invoice_id)
     amount = Money(attempt.amount_minor, attempt.currency)
+    buyer, lines = _payer_and_basket(attempt, amount)
     user_key, token = card_keys(attempt.stored_card)
     return StoredCharge(
         reference=attempt.reference,
         amount=amount,
-        buyer=buyer_details(invoice=invoice, account=invoice.buyer),
-        lines=basket_lines(invoice=invoice, charge=amount),
+        buyer=buyer,
+        lines=lines,
         user_key=user_key,
         card_token=token,
     )

@@ -30,6 +30,7 @@ from vezne.payments.retries import next_check, retry_class
 from vezne.payments.services.attempt import attempt_event, attempt_locked
 from vezne.payments.services.booking import book_capture
 from vezne.payments.services.card import card_save
+from vezne.payments.services.wallet_part import wallet_part_release
 from vezne.payments.types import (
     Abandoned,
     Captured,
@@ -160,9 +161,11 @@ def _capture(step: _Step, outcome: Captured) -> Settlement:
     if payment.status != PaymentStatus.PAID:
         payment.status, payment.paid_at = PaymentStatus.PAID, now
         payment.save(update_fields=["status", "paid_at"])
-    is_paid_now = bool(split.needed_minor) and invoice.status == InvoiceStatus.PAID
-    if is_paid_now:
-        others = Payment.objects.filter(invoice_id=payment.invoice_id, status=PaymentStatus.OPEN)
+    is_paid_now = (
+        invoice is not None and bool(split.needed_minor) and invoice.status == InvoiceStatus.PAID
+    )
+    if invoice is not None and is_paid_now:
+        others = Payment.objects.filter(invoice_id=invoice.pk, status=PaymentStatus.OPEN)
         others.exclude(pk=payment.pk).update(status=PaymentStatus.CANCELLED)
     step.log("captured", was=was, surplus_minor=split.surplus_minor)
     step.emit("payment.captured", surplus_minor=split.surplus_minor, is_invoice_paid=is_paid_now)
@@ -180,6 +183,7 @@ def _end(step: _Step, state: AttemptState, outcome: Refused) -> Settlement:
     attempt.card_last_four = outcome.card.last_four
     attempt.settled_at = step.now
     attempt.next_check_at = _form_check(attempt, is_certain=True, now=step.now)
+    wallet_part_release(attempt=attempt, now=step.now)
     attempt.save()
     if retry_class(outcome.code) is RetryClass.HARD and attempt.stored_card_id is not None:
         cards = StoredCard.objects.filter(pk=attempt.stored_card_id)

@@ -11,9 +11,11 @@ from vezne.core.crypto import seal
 from vezne.core.errors import NotFound
 from vezne.core.money import Money
 from vezne.core.scope import acting_as, acting_as_system
+from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.payments.errors import BuyerIncomplete, NoProvider, ProviderUnavailable
 from vezne.payments.models import Attempt
+from vezne.payments.providers.base import BuyerDetails
 from vezne.payments.providers.iyzico import provider as calls_of
 from vezne.payments.providers.iyzico.messages import FORM_OPENED_FIELDS
 from vezne.payments.services import (
@@ -151,6 +153,10 @@ def test_what_does_not_exist_is_not_called(till: Till) -> None:
         provider_ask(attempt=attempt, now=NOW)
 
 
+def payer(invoice: Invoice, account: Account) -> BuyerDetails:
+    return buyer_details(address=invoice.billing_address or {}, account=account)
+
+
 def test_the_payer_is_told_from_the_invoice_and_filled_up_from_the_account(till: Till) -> None:
     with acting_as_system("test"):
         invoice = get_invoice_by_id(till.invoice.pk)
@@ -165,21 +171,21 @@ def test_the_payer_is_told_from_the_invoice_and_filled_up_from_the_account(till:
         "tax_id_sealed": sealed,
         "company_name": "Papatya Ltd. Şti.",
     }
-    buyer = buyer_details(invoice=invoice, account=account)
+    buyer = payer(invoice, account)
     assert (buyer.name, buyer.surname, buyer.contact_name) == ("Ayşe", "Ayşe", "Papatya Ltd. Şti.")
     assert (buyer.identity_number, buyer.country) == ("12345678901", "DE")
     assert buyer.phone == account.phone
     invoice.billing_address = {"line": "Yol 1", "city": "Van", "phone": ADDRESS.phone}
-    assert buyer_details(invoice=invoice, account=account).identity_number == "4540536920"
+    assert payer(invoice, account).identity_number == "4540536920"
     account.tax_id_sealed = ""
-    assert buyer_details(invoice=invoice, account=account).identity_number == "11111111111"
+    assert payer(invoice, account).identity_number == "11111111111"
     for missing in ("line", "city"):
         invoice.billing_address = {"line": "Yol 1", "city": "Van"} | {missing: ""}
         with pytest.raises(BuyerIncomplete):
-            buyer_details(invoice=invoice, account=account)
+            payer(invoice, account)
     invoice.billing_address, account.phone = None, ""
     with pytest.raises(BuyerIncomplete):
-        buyer_details(invoice=invoice, account=account)
+        payer(invoice, account)
 
 
 def test_the_basket_sums_to_the_charge_to_the_kurus(till: Till) -> None:

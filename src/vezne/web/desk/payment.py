@@ -70,7 +70,8 @@ def _show(
             ),
             detail.payment.currency,
         ),
-        "is_withdrawable": invoice.status == InvoiceStatus.PAID
+        "is_withdrawable": invoice is not None
+        and invoice.status == InvoiceStatus.PAID
         and invoice.kind != InvoiceKind.PACK,
         "refund_form": refund
         or RefundForm(auto_id="refund_%s", initial={"amount": left.minor if left else None}),

@@ -78,10 +78,17 @@ def result(request: VezneRequest, public_id: str) -> HttpResponse:
     """The outcome of a try: paid, refused (back to the page), or not certain yet (waits)."""
     attempt = get_attempt_for(request.seat.account_id, public_id)
     if attempt.state in ENDED:
-        target = reverse("web:pay", args=[attempt.payment.invoice.public_id])
-        return redirect_to(request, f"{target}?deneme={public_id}")
+        return redirect_to(request, f"{_start_of(attempt)}?deneme={public_id}")
     context = {"attempt": attempt, "is_paid": attempt.state in PAID}
     return render(request, "pay/result.html", context)
+
+
+def _start_of(attempt: Attempt) -> str:
+    """Where the payer began: the invoice's payment page, or the load of the wallet."""
+    invoice = attempt.payment.invoice
+    if invoice is None:
+        return reverse("web:current_accounts")
+    return reverse("web:pay", args=[invoice.public_id])
 
 
 @panel_page()
