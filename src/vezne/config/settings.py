@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "vezne.invoicing",
     "vezne.metering",
     "vezne.payments",
+    "vezne.edocuments",
     "vezne.content",
     "vezne.subscriptions",
     "vezne.orders",
