@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vezne.accounts.models import Account, AccountKind, Address
-from vezne.accounts.queries import get_account, get_address_for, tax_id_of
+from vezne.accounts.queries import get_address_for, tax_id_of
 from vezne.catalog.queries import coupon_check, find_coupon_use, normal_code, products_in
 from vezne.catalog.services import coupon_redeem, coupon_release
 from vezne.content.models import LegalText
@@ -27,7 +27,7 @@ from vezne.core.wording import date_words, money_words
 from vezne.flows.notices import invoice_words, tell
 from vezne.flows.settlement import free_invoice_settle, invoice_became_paid, settle
 from vezne.invoicing.errors import AlreadyDiscounted, PaymentUnderWay
-from vezne.invoicing.models import Invoice
+from vezne.invoicing.models import Invoice, InvoiceLine
 from vezne.invoicing.queries import get_invoice_by_id, lines_of, purchase_of
 from vezne.invoicing.services import (
     invoice_address_set,
@@ -112,7 +112,7 @@ def form_open_for(
 ) -> Attempt:
     """Open the provider's form of a prepared attempt, outside any transaction."""
     invoice = attempt.payment.invoice
-    highest = max_instalments(invoice) if invoice else 1
+    highest = max_instalments(lines_of(invoice.pk)) if invoice else 1
     return form_open(
         attempt_id=attempt.pk,
         callback_url=callback_url,
@@ -123,14 +123,14 @@ def form_open_for(
     )
 
 
-def max_instalments(invoice: Invoice) -> int:
-    """In how many instalments the invoice's products may be paid, 1 unless all allow more."""
-    ids = [line.product_id for line in lines_of(invoice.pk) if line.product_id]
+def max_instalments(lines: Sequence[InvoiceLine]) -> int:
+    """In how many instalments an invoice's products may be paid, 1 unless all allow more."""
+    ids = [line.product_id for line in lines if line.product_id]
     return min((product.max_instalments for product in products_in(ids)), default=1)
 
 
 def _accept(invoice: Invoice, choices: PayChoices, subject: str, now: datetime) -> str:
-    values = places_of(invoice, now)
+    values = places_of(invoice, lines_of(invoice.pk), now)
     accepted = []
     for text in choices.texts:
         rendered = text_rendered(text, values, language=choices.language)
@@ -148,10 +148,9 @@ def _accept(invoice: Invoice, choices: PayChoices, subject: str, now: datetime) 
     return "\n\n".join(accepted)
 
 
-def places_of(invoice: Invoice, now: datetime) -> Places:
-    """What the places of the legal texts stand for in this sale."""
-    lines = lines_of(invoice.pk)
-    seller, buyer = get_account(invoice.seller_id), get_account(invoice.buyer_id)
+def places_of(invoice: Invoice, lines: Sequence[InvoiceLine], now: datetime) -> Places:
+    """What the places of the legal texts stand for in this sale of these lines."""
+    seller, buyer = invoice.seller, invoice.buyer
     address = invoice.billing_address or {}
     seat, tax = _seller_places(seller)
     period = next((line for line in lines if line.period_starts_at), None)

@@ -48,6 +48,12 @@ def approvals_for(seller_id: int) -> QuerySet[Order]:
     return rows.order_by("placed_at", "pk")
 
 
+def approvals_at_a_glance(seller_id: int) -> QuerySet[Order]:
+    """The same with the buyer and the pack alone, for a list of lines."""
+    rows = Order.objects.filter(seller_id=seller_id, state=OrderState.AWAITING_APPROVAL)
+    return rows.select_related("buyer", "pack_version__pack").order_by("placed_at", "pk")
+
+
 def find_waiting_order(
     *,
     buyer_id: int,

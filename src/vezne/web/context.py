@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vezne.accounts.models import Role
@@ -14,6 +13,7 @@ from vezne.web.access import PORTAL_KEY, RETURN_KEY
 from vezne.web.colors import color_name
 from vezne.web.listing import PAGE_SIZES
 from vezne.web.menu import menu_for
+from vezne.web.templatetags.fixed import address
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     is_desk = page.face == "desk"
     values |= {"seat": seat, "face": page.face, "choices": page.choices, "person": page.user}
     values["menu"] = menu_for(page)
-    values["search_url"] = reverse("web:desk_accounts" if is_desk else "web:services")
+    values["search_url"] = address("web:desk_accounts" if is_desk else "web:services")
     values["search_label"] = _("Hesap ara") if is_desk else _("Hizmet ara")
     values["role_label"] = Role(seat.role).label
     portal = page.session.get(PORTAL_KEY)

@@ -1,15 +1,25 @@
-"""The side menu of both faces: entries that the member's role may open, with icons and badges."""
+"""The side menu of both faces: entries that the member's role may open, with icons and badges.
+
+It is the same for everybody with the same role who stands at the same entry, so a process draws
+each once and keeps the drawing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import reverse
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.models import Role
-from vezne.web.access import VezneRequest
+from vezne.accounts.types import role_covers
+from vezne.web.access import PageFace, VezneRequest
+from vezne.web.templatetags.fixed import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +102,44 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
     ),
 )
 
+FACES = {"panel": PANEL, "desk": DESK}
 FIRST_PAGES = ("home", "desk")
 
 
-def menu_for(request: VezneRequest) -> list[Group]:
-    """The groups that this member may see, with the present page marked."""
+def menu_for(request: VezneRequest) -> SafeString:
+    """The lines that this member may see, drawn, with the present page marked."""
+    entries = [entry for _title, group in FACES[request.face] for entry in group]
+    here = tuple(e.name for e in entries if _is_here(request.path, address(f"web:{e.name}"), e))
+    seat = request.seat
+    return _menu(request.face, str(seat.role), seat.is_operator, here, get_language() or "")
+
+
+@cache
+def _menu(
+    face: PageFace, role: str, is_operator: bool, here: tuple[str, ...], _language: str
+) -> SafeString:
     groups = []
-    for title, entries in DESK if request.face == "desk" else PANEL:
+    for title, entries in FACES[face]:
         shown = tuple(
             Shown(
-                url=reverse(f"web:{entry.name}"),
+                url=address(f"web:{entry.name}"),
                 label=entry.label,
                 icon=entry.icon,
-                is_here=_is_here(request.path, reverse(f"web:{entry.name}"), entry.name),
+                is_here=entry.name in here,
             )
             for entry in entries
-            if request.seat.may(entry.role) and (request.seat.is_operator or not entry.is_operator)
+            if role_covers(role, entry.role) and (is_operator or not entry.is_operator)
         )
         if shown:
             groups.append(Group(title=title, entries=shown))
-    return groups
+    return menu_drawn(groups)
 
 
-def _is_here(path: str, url: str, name: str) -> bool:
+def menu_drawn(groups: Sequence[Group]) -> SafeString:
+    """The lines as the frame takes them."""
+    return render_to_string("shell/_menu.html", {"groups": groups})
+
+
+def _is_here(path: str, url: str, entry: Entry) -> bool:
     """A page below an entry belongs to it; the first pages have everything below them."""
-    return path == url if name in FIRST_PAGES else path.startswith(url)
+    return path == url if entry.name in FIRST_PAGES else path.startswith(url)

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from vezne.core.calendar import ISTANBUL
 from vezne.core.money import Money
 from vezne.web.access import public_page
-from vezne.web.menu import Group, Shown
+from vezne.web.menu import Group, Shown, menu_drawn
 
 NOW = datetime(2026, 3, 24, 12, 0, tzinfo=ISTANBUL)
 PAGES = {
@@ -122,7 +122,7 @@ def _shell(is_desk: bool) -> dict[str, Any]:
         "choices": (SimpleNamespace(account=account), SimpleNamespace(account=other)),
         "person": SimpleNamespace(full_name="Ayşe İnci Öz", email="ayse@ornek.example"),
         "role_label": "Admin",
-        "menu": _menu(is_desk),
+        "menu": menu_drawn(_menu(is_desk)),
         "balances": () if is_desk else (Money(-965_000, "TRY"),),
         "unread": 4,
         "contacts": contacts,

@@ -22,6 +22,7 @@ from vezne.flows.renewal import renew_now
 from vezne.flows.tests.world import DAY, World
 from vezne.flows.tick import tick
 from vezne.invoicing.errors import PaymentUnderWay
+from vezne.invoicing.queries import lines_of
 from vezne.payments.queries import has_attempt_under_way
 from vezne.subscriptions.errors import PaidTooFarAhead
 
@@ -123,7 +124,7 @@ def test_the_texts_name_the_sellers_address_and_tax_number(world: World) -> None
         seller = world.fresh(world.shop.seller)
 
     with acting_as(world.buyer.pk, "panel"):
-        places = places_of(invoice, NOW)
+        places = places_of(invoice, lines_of(invoice.pk), NOW)
 
     assert places["satici_adres"] == "Satıcı Cad. No 5 Çankaya Ankara"
     assert places["satici_vergi"] == f"{seller.tax_office} {tax_id_of(seller)}".strip()

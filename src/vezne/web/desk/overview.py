@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from vezne.orders.queries import approvals_for
+from vezne.orders.queries import approvals_at_a_glance
 from vezne.payments.queries import attempts_in_doubt_of, failed_count_of
 from vezne.reports.desk import seller_day
 from vezne.subscriptions.queries import parked_of_seller
@@ -22,7 +22,7 @@ SHOWN, MOST = 5, 100
 def overview(request: VezneRequest) -> HttpResponse:
     """One page; figures lead to their lists."""
     seller_id = request.seat.account_id
-    approvals = list(approvals_for(seller_id)[:MOST])
+    approvals = list(approvals_at_a_glance(seller_id)[:MOST])
     parked = list(parked_of_seller(seller_id)[:MOST])
     doubtful = attempts_in_doubt_of(seller_id, limit=MOST)
     since = request.now - timedelta(days=1)

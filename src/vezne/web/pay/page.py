@@ -61,10 +61,11 @@ def pay_page(*, invoice: Invoice, language: str, now: datetime, with_cards: bool
     addresses = addresses_for(invoice.buyer_id)
     quote, obstacle, origins = _quote(invoice, now)
     texts = texts_for(invoice.seller_id)
-    places = places_of(invoice, now)
+    lines = lines_of(invoice.pk)
+    places = places_of(invoice, lines, now)
     return PayPage(
         invoice=invoice,
-        lines=lines_of(invoice.pk),
+        lines=lines,
         profile=seller_profile_of(invoice.seller_id),
         contacts=contacts_for(invoice.seller_id),
         addresses=addresses if with_cards else addresses[:1],
@@ -82,7 +83,7 @@ def pay_page(*, invoice: Invoice, language: str, now: datetime, with_cards: bool
         ],
         quote=quote,
         obstacle=obstacle,
-        instalments=max_instalments(invoice),
+        instalments=max_instalments(lines),
         form_origins=origins,
     )
 

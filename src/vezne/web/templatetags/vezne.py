@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -19,6 +19,7 @@ from vezne.core.wording import date_words, instant_words, money_words, number_wo
 from vezne.payments.types import card_words
 from vezne.web.charts import bars
 from vezne.web.formatting import initials, phone_words, time_gone, time_left
+from vezne.web.templatetags.fixed import static
 
 register = template.Library()
 BADGES = {
@@ -40,6 +41,7 @@ CONTROLS = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "") -> SafeString:
     """An icon of the sprite, for eyes only: the words stand beside it or in aria-label."""
     return format_html(

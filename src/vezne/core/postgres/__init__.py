@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with statements that stay prepared (`base`); `ENGINE` names it."""
