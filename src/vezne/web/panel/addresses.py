@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,9 +19,11 @@ from vezne.accounts.services import (
 )
 from vezne.accounts.types import AddressRow
 from vezne.core.errors import NotFound
-from vezne.web.access import VezneRequest, panel_page
+from vezne.web.access import VezneRequest, panel_page, redirect_to
+from vezne.web.guard import wanted_of
 from vezne.web.panel.forms import AddressForm
 from vezne.web.panel.replies import done, page
+from vezne.web.pay.views import CHOSEN
 
 
 @panel_page()
@@ -31,15 +36,20 @@ def addresses(request: VezneRequest) -> HttpResponse:
 @panel_page(role=Role.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def address_new(request: VezneRequest) -> HttpResponse:
-    """Add an address."""
+    """Add an address; who came from a payment goes back there, with the new address chosen."""
     form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        address_add(
+        added = address_add(
             account_id=request.seat.account_id,
             entry=form.entry(),
             now=request.now,
             actor=request.actor,
         )
+        back = wanted_of(request)
+        if back:
+            messages.success(request, _("Adres eklendi."))
+            joint = "&" if "?" in back else "?"
+            return redirect_to(request, back + joint + urlencode({CHOSEN: added.public_id}))
         return done(request, _("Adres eklendi."), "addresses")
     return _form_page(request, form, None)
 
@@ -97,4 +107,5 @@ def _row(request: VezneRequest, public_id: str) -> AddressRow:
 
 def _form_page(request: VezneRequest, form: AddressForm, row: AddressRow | None) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    return page(request, "address_form", {"form": form, "row": row}, status=status)
+    context = {"form": form, "row": row, "back_url": wanted_of(request)}
+    return page(request, "address_form", context, status=status)

@@ -36,6 +36,9 @@ from vezne.web.pay.forms import PayForm
 from vezne.web.pay.links import make_link
 from vezne.web.pay.page import PayPage, pay_page
 
+CHOSEN = "adres"
+"""In the address of the payment page: the invoice address to choose, just added."""
+
 
 @panel_page()
 @never_cache
@@ -45,16 +48,17 @@ def pay(request: VezneRequest, public_id: str) -> HttpResponse:
     invoice = get_invoice(public_id)
     page = pay_page(invoice=invoice, language=_language(), now=request.now, with_cards=True)
     failed = _failed_attempt(request, invoice)
-    form = empty_form(page, failed)
+    form = empty_form(page, failed, chosen=request.GET.get(CHOSEN, ""))
     return show(request, page, form, failed=failed)
 
 
-def empty_form(page: PayPage, failed: Attempt | None = None) -> PayForm:
-    """The form as it first stands: 3D on, the default address chosen."""
+def empty_form(page: PayPage, failed: Attempt | None = None, *, chosen: str = "") -> PayForm:
+    """The form as it first stands: 3D on, the default address chosen, or the one just added."""
+    known = [address.public_id for address in page.addresses]
     default = next((a.public_id for a in page.addresses if a.is_default), None)
-    first = page.addresses[0].public_id if page.addresses else None
+    first = known[0] if known else None
     initial = {
-        "address": default or first,
+        "address": chosen if chosen in known else default or first,
         "card": "new" if failed or not page.cards else page.cards[0].public_id,
         "wants_3d": True,
     }

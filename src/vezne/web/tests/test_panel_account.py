@@ -68,6 +68,39 @@ def test_an_address_is_added_with_its_numbers_as_people_type_them(
     assert not added.is_default
 
 
+def test_an_address_added_on_the_way_to_a_payment_is_chosen_there(
+    world: World, ayse: Client
+) -> None:
+    pay = f"/odeme/{world.owed_invoice.public_id}/"
+    form = f"/adreslerim/ekle/?next={pay}"
+
+    asked = ayse.get(pay).content.decode()
+    refused = ayse.post(form, ENTRY | {"city": "Atlantis"}).content.decode()
+    answer = ayse.post(form, ENTRY, follow=True)
+
+    assert f'href="{form}"' in asked
+    assert f'href="{pay}">Vazgeç' in refused
+    added = rows_of(world)[-1]
+    assert answer.redirect_chain == [(f"{pay}?adres={added.public_id}", 302)]
+    assert answer.context["form"]["address"].value() == added.public_id
+    assert not added.is_default
+
+
+@pytest.mark.parametrize("elsewhere", ["https://kotu.example/", "//kotu.example/", "kotu"])
+def test_after_an_address_nobody_is_sent_out_of_the_house(elsewhere: str, ayse: Client) -> None:
+    answer = ayse.post(f"/adreslerim/ekle/?next={elsewhere}", ENTRY)
+
+    assert answer.headers["Location"] == "/adreslerim/"
+
+
+def test_the_payment_page_chooses_no_address_that_is_not_the_accounts(
+    world: World, ayse: Client
+) -> None:
+    page = ayse.get(f"/odeme/{world.owed_invoice.public_id}/?adres=adr_yok")
+
+    assert page.context["form"]["address"].value() == rows_of(world)[0].public_id
+
+
 WRONG = (
     ("tax_id", "4540536921", "Vergi kimlik numarası geçersiz"),
     ("tax_id", "10000000147", "kimlik numarası geçersiz"),
