@@ -12,7 +12,6 @@ from typing import Any
 from ninja import Router, Schema
 
 from vezne.api.auth import KeyAuth, KeyRequest, in_scope
-from vezne.api.fast import body_of
 from vezne.subscriptions.queries import entitlement_check
 
 router = Router(tags=["entitlements"])
@@ -36,4 +35,11 @@ def entitlement(request: KeyRequest, account: str, key: str) -> dict[str, Any]:
     found = entitlement_check(
         seller_id=request.api_key.account_id, account_public_id=account, key=key, now=request.now
     )
-    return body_of(found)
+    return {
+        "allowed": found.is_allowed,
+        "until": found.until,
+        "reason": found.reason,
+        "platform": found.platform_name,
+        "subscription": found.subscription_id,
+        "left": found.left,
+    }

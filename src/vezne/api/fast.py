@@ -11,34 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 
 from vezne.accounts.queries import hash_of_secret
 from vezne.core.clock import real_now
-from vezne.subscriptions.queries import entitlement_by_secret
-from vezne.subscriptions.types import Entitlement
+from vezne.subscriptions.queries import entitlement_answer
 
 PREFIX = "/api/v1/entitlements/"
 BEARER = "Bearer "
 STATUS = "200 OK"
-_encode = DjangoJSONEncoder().encode
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
-
-
-def body_of(found: Entitlement) -> dict[str, Any]:
-    """The answer as it is sent."""
-    return {
-        "allowed": found.is_allowed,
-        "until": found.until,
-        "reason": found.reason,
-        "platform": found.platform_name,
-        "subscription": found.subscription_id,
-        "left": found.left,
-    }
 
 
 class EntitlementsFirst:
@@ -78,7 +63,7 @@ def _answer(rest: str, authorization: str) -> bytes | None:
     if not connection.in_atomic_block:  # as Django does before each of its own requests
         connection.close_if_unusable_or_obsolete()
     try:
-        found = entitlement_by_secret(
+        answer = entitlement_answer(
             secret_hash=hash_of_secret(secret),
             account_public_id=account,
             key=key,
@@ -87,6 +72,4 @@ def _answer(rest: str, authorization: str) -> bytes | None:
     except (OperationalError, InterfaceError):  # the server went away meanwhile
         connection.close()
         return None
-    if found is None:
-        return None
-    return _encode(body_of(found)).encode()
+    return None if answer is None else answer.encode()

@@ -9,13 +9,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from vezne.accounts.models import ApiKey
+from vezne.accounts.services import api_key_revoke
 from vezne.accounts.tests.people import make_seller
 from vezne.api.fast import EntitlementsFirst
 from vezne.api.tests.calls import Program, open_program
+from vezne.catalog.models import Platform
+from vezne.catalog.services import product_add
 from vezne.catalog.tests.shop import NOW
+from vezne.catalog.types import ProductTerms
+from vezne.core.audit import SYSTEM
 from vezne.core.clock import clock_move_to
-from vezne.core.scope import acting_as
+from vezne.core.scope import acting_as, acting_as_system
 from vezne.ledger.services import credits_spend
+from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.tests.business import Business, open_business
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +105,33 @@ def test_what_was_spent_is_no_longer_left(program: Program) -> None:
     assert both(program, f"entitlements/{program.account}/{KEY}")["left"] == 480
 
 
+def test_names_and_instants_are_written_alike_on_both_ways(program: Program) -> None:
+    subscription = program.sell_paid()
+    until = NOW + timedelta(days=3, microseconds=120_456)
+    with acting_as_system("test"):
+        Subscription.objects.filter(pk=subscription.pk).update(open_until=until)
+        Platform.objects.filter(pk=program.business.shop.platform.pk).update(name='Şöyle "böyle"')
+
+    body = both(program, f"entitlements/{program.account}/{KEY}")
+
+    assert body["until"] == until.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    assert body["platform"] == 'Şöyle "böyle"'
+
+
+def test_what_is_left_is_counted_in_the_unit_of_the_service_that_answers(program: Program) -> None:
+    program.sell_paid()
+    shop = program.business.shop
+    with acting_as(shop.seller.pk, "desk"):
+        product_add(
+            platform_id=shop.platform.pk,
+            terms=ProductTerms(name="Başka", entitlement_keys=(KEY,), credit_unit="Z_SMS"),
+            actor=SYSTEM,
+            now=NOW,
+        )
+
+    assert both(program, f"entitlements/{program.account}/{KEY}")["left"] == 500
+
+
 def test_a_debt_that_is_overdue_shuts_with_its_reason(program: Program) -> None:
     subscription, _invoice = program.sell()
     clock_move_to(target=NOW + timedelta(days=8))
@@ -126,6 +160,18 @@ def test_another_sellers_key_sees_nothing_of_it(program: Program) -> None:
     stranger = open_program(program.business)
 
     assert both(stranger, f"entitlements/{program.account}/{KEY}") == NONE
+
+
+def test_a_revoked_key_opens_nothing_any_more(program: Program) -> None:
+    program.sell_paid()
+    path, seller_id = f"entitlements/{program.account}/{KEY}", program.business.shop.seller.pk
+    assert both(program, path)["allowed"]
+    with acting_as(seller_id, "desk"):
+        key = ApiKey.objects.get()
+        api_key_revoke(account_id=seller_id, public_id=key.public_id, now=NOW, actor=SYSTEM)
+
+    assert over_wsgi(path, f"Bearer {program.secret}") is None
+    assert program.get(path).status_code == 401
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer vzn_bilinmeyen", "Basic abc", "Bearer "])

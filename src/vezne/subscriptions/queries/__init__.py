@@ -8,7 +8,7 @@ from vezne.subscriptions.queries.due import (
     renewals_due,
     trials_ending,
 )
-from vezne.subscriptions.queries.entitlements import entitlement_by_secret, entitlement_check
+from vezne.subscriptions.queries.entitlements import entitlement_answer, entitlement_check
 from vezne.subscriptions.queries.lists import (
     ServiceRow,
     blocks_of,
@@ -34,7 +34,7 @@ __all__ = [
     "blocks_of",
     "cancel_preview",
     "due_for_renewal",
-    "entitlement_by_secret",
+    "entitlement_answer",
     "entitlement_check",
     "find_subscription",
     "find_trial",

@@ -2,7 +2,7 @@
 
 Access exists where a subscription of a product that gives the key is open and not blocked, and no
 debt of the same buyer shuts the seller's platform. It is read from stored times only, by functions
-of the database (`sql/entitlement.sql`) whose plans the session keeps.
+of the database (`sql/entitlement_answer.sql`) whose plans the session keeps.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from vezne.core.prepared import Row, fetch_one
 from vezne.subscriptions.types import Entitlement
 
 BY_ACCOUNT = "SELECT * FROM vezne_entitlement($1, $2, $3, $4)"
-BY_KEY = "SELECT * FROM vezne_entitlement_by_key($1, $2, $3, $4, $5)"
+ANSWER = "SELECT vezne_entitlement_answer($1, $2, $3, $4, $5)"
 
 
 def entitlement_check(
@@ -30,16 +30,16 @@ def entitlement_check(
     return _entitlement(fetch_one(BY_ACCOUNT, [seller_id, account_public_id, key, now]))
 
 
-def entitlement_by_secret(
+def entitlement_answer(
     *, secret_hash: str, account_public_id: str, key: str, real_now: datetime
-) -> Entitlement | None:
-    """The same for an API key that is only known by its hash, at the installation's time.
+) -> str | None:
+    """The same for an API key that is only known by its hash, at the installation's time, as JSON.
 
-    None: no such key, or it may not ask. One round trip, in no scope.
+    The fields are those of the API's document (`api.entitlements.EntitlementOut`). None: no such
+    key, or it may not ask. One round trip, in no scope.
     """
-    has_clock = bool(settings.SANDBOX)
-    row = fetch_one(BY_KEY, (secret_hash, account_public_id, key, real_now, has_clock))
-    return _entitlement(row) if row[0] else None
+    instant, has_clock = real_now.isoformat(), "true" if settings.SANDBOX else "false"
+    return fetch_one(ANSWER, (secret_hash, account_public_id, key, instant, has_clock))[0]
 
 
 def _entitlement(row: Row) -> Entitlement:
