@@ -8,6 +8,7 @@ ties a user to an account with one role (admin > manager > staff > viewer), the 
 Tables
     User           a person; e-mail and phone unique where given; sessions, second factors and the
                    verified e-mail addresses are django-allauth's tables
+    UserPhone      which phone was whose and when, for money that names a phone
     Account        who trades; eight-digit number that cannot be counted; VKN or TCKN encrypted
     SellerProfile  brand, voice and house rules of an account that sells
     Membership     user + account + role; in force until `ended_at`
@@ -23,6 +24,7 @@ Who sees what
 
 Operations (`services`)
     account_create, seller_make, seller_profile_change · user_create, user_preferences_change
+    user_phone_change
     membership_grant, membership_change, membership_end: the last Admin of an account cannot go
     address_add, address_change, address_archive, address_make_default
     api_key_create (the secret is returned once), api_key_revoke

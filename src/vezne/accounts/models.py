@@ -76,6 +76,35 @@ class User(AbstractBaseUser):
         return self.full_name
 
 
+class UserPhone(models.Model):
+    """Which phone was whose and when: money sent with an old one still finds whose it was then."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    phone = models.CharField(max_length=16)  # E.164
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)  # null: the user's present one
+
+    objects: ClassVar[models.Manager[UserPhone]] = models.Manager()
+
+    class Meta:
+        """A phone is one user's at a time; found by the phone."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["phone"],
+                name="accounts_user_phone_now_once",
+                condition=models.Q(ends_at=None),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gte=models.F("starts_at")),
+                name="accounts_user_phone_order",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["phone", "starts_at"], name="accounts_user_phone_dated")
+        ]
+
+
 class AccountKind(models.TextChoices):
     """What an account is in law."""
 

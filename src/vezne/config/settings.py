@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "vezne.edocuments",
     "vezne.content",
     "vezne.subscriptions",
+    "vezne.banking",
     "vezne.orders",
     "vezne.flows",
     "vezne.reports",

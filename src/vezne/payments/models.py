@@ -126,6 +126,7 @@ class AttemptMethod(models.TextChoices):
     HOSTED_CARD = "hosted_card", _("Kart")  # typed on the provider's own form
     STORED_CARD = "stored_card", _("Kayıtlı kart")  # charged without its holder
     WALLET = "wallet", _("Bakiye")  # prepaid money; ends at once
+    BANK_TRANSFER = "bank_transfer", _("Havale/EFT")  # has arrived, over the wallet; ends at once
 
 
 class AttemptState(models.TextChoices):

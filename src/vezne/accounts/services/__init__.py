@@ -18,6 +18,7 @@ from vezne.accounts.services.membership import (
     membership_end,
     membership_grant,
 )
+from vezne.accounts.services.phone import user_phone_change
 from vezne.accounts.services.portal import PortalRequest, portal_session_create, portal_session_use
 from vezne.accounts.services.user import user_create, user_preferences_change
 
@@ -39,5 +40,6 @@ __all__ = [
     "seller_make",
     "seller_profile_change",
     "user_create",
+    "user_phone_change",
     "user_preferences_change",
 ]

@@ -12,6 +12,7 @@ from django.db import transaction
 from vezne.accounts.errors import EmailTaken, InvalidUsername, PhoneTaken, UsernameTaken
 from vezne.accounts.identifiers import normalise_phone
 from vezne.accounts.models import Theme, User
+from vezne.accounts.services.phone import phone_kept
 from vezne.core.audit import Actor, record
 from vezne.core.ids import ALPHABET
 
@@ -59,6 +60,7 @@ def user_create(
     )
     user.set_password(password)
     user.save(force_insert=True)
+    phone_kept(user_id=user.pk, phone=phone, now=now)
     if email:
         EmailAddress.objects.create(user=user, email=email, primary=True, verified=email_verified)
     record(actor=actor, action="user.created", subject=user.public_id, now=now, account_id=None)

@@ -35,7 +35,7 @@ from vezne.payments.services.provider_account import (
 )
 from vezne.payments.services.refund import refund_request, refund_settle
 from vezne.payments.services.settlement import attempt_settle
-from vezne.payments.services.wallet import wallet_pay
+from vezne.payments.services.wallet import FromWallet, wallet_pay
 from vezne.payments.services.webhook import (
     WebhookFacts,
     webhook_applied,
@@ -45,6 +45,7 @@ from vezne.payments.services.webhook import (
 
 __all__ = [
     "AttemptWishes",
+    "FromWallet",
     "WebhookFacts",
     "attempt_create",
     "attempt_settle",

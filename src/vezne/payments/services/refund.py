@@ -37,6 +37,9 @@ from vezne.payments.types import ErrorCode, Refunded, RefundFacts, Refused
 HOLD_NAMES = ("hold", "second")
 """Name the holds of a refund in its current account."""
 
+FROM_WALLET = (AttemptMethod.WALLET, AttemptMethod.BANK_TRANSFER)
+"""No provider took this money, so none gives it back."""
+
 
 @transaction.atomic
 def refund_request(
@@ -48,7 +51,7 @@ def refund_request(
     Raises: NotFound, NotRefundable, RefundTooLarge, InsufficientFunds (not in the wallet).
     """
     attempt = attempt_locked(attempt_id)
-    if attempt.method == AttemptMethod.WALLET or not refundable_minor(attempt):
+    if attempt.method in FROM_WALLET or not refundable_minor(attempt):
         raise NotRefundable
     if not 0 < amount_minor <= refundable_minor(attempt):
         raise RefundTooLarge
