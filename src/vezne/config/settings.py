@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "vezne.payments",
     "vezne.edocuments",
     "vezne.content",
+    "vezne.receivables",
     "vezne.subscriptions",
     "vezne.banking",
     "vezne.orders",

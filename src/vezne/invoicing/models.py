@@ -31,6 +31,9 @@ class InvoiceKind(models.TextChoices):
     PERIOD = "period", _("Dönem")  # one period of a subscription
     UPGRADE = "upgrade", _("Yükseltme")  # the rest of a period on a dearer plan
     PACK = "pack", _("Kontör")  # a credit pack
+    OPENING = "opening", _("Devir")  # owed since before the books began; books no revenue
+    DEBIT = "debit", _("Borç dekontu")  # what staff charged by hand
+    LATE = "late", _("Vade farkı")  # the charge for paying late
 
 
 def _side(*, is_copy: bool = False) -> models.ForeignKey[Account, Account]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from vezne.invoicing.models import Invoice
+from vezne.invoicing.models import Invoice, InvoiceKind
 from vezne.invoicing.types import OpenedInvoice
 from vezne.ledger.errors import REFUSALS
 from vezne.ledger.services import post_many
@@ -53,16 +53,22 @@ def void_entry(invoice: Invoice) -> Entry | None:
     return _entry(invoice, "void", postings)
 
 
+def earned_as(invoice: Billed) -> LedgerKind:
+    """Where the net goes: what was owed before the books began was earned in other books."""
+    is_brought = invoice.kind == InvoiceKind.OPENING
+    return LedgerKind.CLEARING if is_brought else LedgerKind.REVENUE
+
+
 def owed(invoice: Billed, net: int, kdv: int, reason: Reason) -> tuple[Posting, ...]:
     """Receivable against revenue and tax."""
-    return _posting(invoice, LedgerKind.RECEIVABLE, LedgerKind.REVENUE, net, reason) + _posting(
+    return _posting(invoice, LedgerKind.RECEIVABLE, earned_as(invoice), net, reason) + _posting(
         invoice, LedgerKind.RECEIVABLE, LedgerKind.TAX, kdv, reason
     )
 
 
 def owed_no_more(invoice: Billed, net: int, kdv: int, reason: Reason) -> tuple[Posting, ...]:
     """Revenue and tax against receivable."""
-    return _posting(invoice, LedgerKind.REVENUE, LedgerKind.RECEIVABLE, net, reason) + _posting(
+    return _posting(invoice, earned_as(invoice), LedgerKind.RECEIVABLE, net, reason) + _posting(
         invoice, LedgerKind.TAX, LedgerKind.RECEIVABLE, kdv, reason
     )
 

@@ -1,0 +1,47 @@
+"""All reads of receivables that leave the package."""
+
+from __future__ import annotations
+
+from vezne.receivables.queries.decisions import (
+    entries_of_account,
+    entries_of_seller,
+    get_entry,
+    get_letter,
+    get_payout,
+    late_charges_of_account,
+    late_charges_of_seller,
+    letter_by_public_id,
+    letters_for,
+    letters_of_seller,
+    payout_iban,
+    payouts_for,
+    payouts_of_seller,
+    waiting_counts,
+)
+from vezne.receivables.queries.terms import (
+    find_buyer_terms,
+    rules_of,
+    seller_terms_of,
+    wallet_renewals_due,
+)
+
+__all__ = [
+    "entries_of_account",
+    "entries_of_seller",
+    "find_buyer_terms",
+    "get_entry",
+    "get_letter",
+    "get_payout",
+    "late_charges_of_account",
+    "late_charges_of_seller",
+    "letter_by_public_id",
+    "letters_for",
+    "letters_of_seller",
+    "payout_iban",
+    "payouts_for",
+    "payouts_of_seller",
+    "rules_of",
+    "seller_terms_of",
+    "waiting_counts",
+    "wallet_renewals_due",
+]
