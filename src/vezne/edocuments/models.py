@@ -178,6 +178,7 @@ class Document(models.Model):
     told_at = models.DateTimeField(null=True)  # mailed to the buyer
     warned_at = models.DateTimeField(null=True)  # alarm before the deadline
     cancelled_at = models.DateTimeField(null=True)
+    is_late_accepted = models.BooleanField(default=False)  # staff issues it after the 7 days
     next_check_at = models.DateTimeField(null=True)  # next step's turn; null: none
     checks = models.PositiveSmallIntegerField(default=0)
 
