@@ -24,7 +24,11 @@ BY_CONTRACT = RateLimit(per_minute=1_800, at_once=400)
 
 @router.post("/payments/{provider_account}", auth=None, include_in_schema=False)
 def payment_notice(request: HttpRequest, provider_account: str) -> HttpResponse:
-    """A card provider's notice; 200 also for one that is not genuine, which is kept unfollowed."""
+    """A card provider's notice; one that is not genuine is kept unfollowed.
+
+    The answer is exactly `OK`, as PayTR wants it; a forged one of a provider that ends its own
+    tries with our OK is told 400.
+    """
     at_ns = time.monotonic_ns()
     caller = caller_of(get_adapter(request).get_client_ip(request))
     wait_seconds = BY_CALLER.wait_seconds(caller, at_ns=at_ns) or BY_CONTRACT.wait_seconds(
@@ -33,12 +37,14 @@ def payment_notice(request: HttpRequest, provider_account: str) -> HttpResponse:
     if wait_seconds:
         return HttpResponse(status=429, headers={"Retry-After": str(wait_seconds)})
     try:
-        webhook_store(
+        receipt = webhook_store(
             provider_account_public_id=provider_account,
             headers=request.headers,
             body=request.body,
             now=read_now(),
         )
     except ValueError:
+        return HttpResponse(status=400)
+    if not receipt.is_taken:
         return HttpResponse(status=400)
     return HttpResponse("OK", content_type="text/plain")

@@ -62,8 +62,12 @@ def settle(
     return settlement
 
 
-def ask_and_settle(*, attempt_id: int, source: str, now: datetime) -> Settlement | None:
+def ask_and_settle(
+    *, attempt_id: int, source: str, now: datetime, notice: bytes = b""
+) -> Settlement | None:
     """Ask the provider what became of an attempt, outside any transaction, and settle it.
+
+    `notice` is what the browser brought from there, as it came.
 
     None for an attempt that was paid before: nobody is asked. Runs in system scope, because return
     pages and webhooks have no session.
@@ -72,7 +76,7 @@ def ask_and_settle(*, attempt_id: int, source: str, now: datetime) -> Settlement
         attempt = get_attempt(attempt_id)
         if attempt.state in FINAL:
             return None
-        facts = provider_ask(attempt=attempt, now=now)
+        facts = provider_ask(attempt=attempt, now=now, notice=notice)
         return settle(attempt_id=attempt_id, facts=facts, source=source, now=now)
 
 

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from vezne.core.money import Money
@@ -78,7 +79,8 @@ class FormRequest:
     amount: Money
     buyer: BuyerDetails
     lines: tuple[BasketLine, ...]
-    callback_url: str
+    callback_url: str  # the browser comes back here, by GET or with a form of the provider's
+    notice_url: str = ""  # for providers that are told with each form where to send their notice
     instalments: tuple[int, ...] = (1,)
     wants_3d: bool = True
     wants_storing: bool = False
@@ -88,11 +90,12 @@ class FormRequest:
 
 @dataclass(frozen=True, slots=True)
 class FormOpened:
-    """Where the payer goes."""
+    """Where the payer goes: an address, or a form that the browser posts there."""
 
     token: str
     page_url: str
     valid_seconds: int
+    fields: tuple[tuple[str, str], ...] = ()  # signed; none: the address alone is enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class Question:
     payment_id: str = ""
     form_expires_at: datetime | None = None  # None: no form, a charge of a stored card
     asked_at: datetime | None = None  # when the charge was sent
+    notice: bytes = b""  # what the browser or the provider has just brought, as it came
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,26 @@ class RefundRequest:
     reason: str
     asked_at: datetime
     now: datetime
+    captured_at: datetime | None = None  # when the charge's end became certain
+    is_whole: bool = False  # all that was charged, and nothing of it was given back before
+    settled: tuple[str, ...] = ()  # host references of this charge's refunds that are done
+
+
+class BookKind(StrEnum):
+    """What a line of a provider's books is."""
+
+    SALE = "sale"
+    REFUND = "refund"  # or a cancellation: the money went back
+
+
+@dataclass(frozen=True, slots=True)
+class BookEntry:
+    """One movement as the provider's books have it."""
+
+    kind: BookKind
+    reference: str  # our reference of the charge; the provider's own where it is none of ours
+    amount: Money  # what the payer paid, instalment cost included; what went back
+    fee_minor: int | None = None  # what the provider keeps; None: not told
 
 
 class CardProvider(Protocol):
@@ -149,7 +173,9 @@ class CardProvider(Protocol):
 
         Never charges. `Captured` only when signature, amount, currency and reference agree;
         an answer that does not fit is `Unknown(is_alarm=True)`. `Abandoned` only when the form
-        has expired with a margin and the provider's books hold nothing.
+        has expired with a margin and the provider's books hold nothing. A `notice` counts only
+        where the provider's contract makes it a proof, its signature is right, and for nothing
+        that is not signed; anybody may have sent it, so a wrong one is no alarm.
         """
         ...
 
@@ -185,4 +211,19 @@ class CardProvider(Protocol):
 
     def read_notice(self, *, headers: Mapping[str, str], body: bytes) -> Notice:
         """Read a webhook without any call, in the request that brought it. Raises: ValueError."""
+        ...
+
+    def list_day(self, day: date) -> tuple[BookEntry, ...] | None:
+        """Everything in the provider's books on a day of Istanbul; None: it lists none.
+
+        Worker only, once a day. Raises: ProviderRefused, ProviderRetryable, ProviderInDoubt.
+        """
+        ...
+
+    def look_up(self, *, reference: str, payment_id: str, currency: str) -> tuple[BookEntry, ...]:
+        """What the provider's books hold under one reference: its sale, and all that went back.
+
+        `currency` is the charge's, for books that name none. Empty: nothing was taken. Worker
+        only. Raises: as `list_day`.
+        """
         ...

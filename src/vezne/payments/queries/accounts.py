@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -19,8 +20,8 @@ from vezne.invoicing import queries as invoicing
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.rates import to_try
 from vezne.payments.errors import NoProvider
-from vezne.payments.models import ProviderAccount
-from vezne.payments.providers.addresses import LIVE_ADDRESSES, TEST_ADDRESSES
+from vezne.payments.models import Attempt, ProviderAccount
+from vezne.payments.providers.traits import TRAITS, ProviderTraits, addresses_of
 from vezne.payments.types import ChargeQuote
 
 EXCHANGED_TO = "TRY"
@@ -29,25 +30,48 @@ KEYS_PURPOSE = "payments_provideraccount.credentials"
 
 
 def find_provider_account(*, seller_id: int, currency: str) -> ProviderAccount | None:
-    """The contract that charges in this currency, else one in TRY; None when the seller has none.
+    """The first contract that charges in this currency; None when the seller has none."""
+    rows = provider_accounts_for(seller_id=seller_id, currency=currency)
+    return rows[0] if rows else None
 
-    The newest active one wins, so that a seller can move from one contract to another. One that
-    leads elsewhere than to its provider is none (`is_address_allowed`).
+
+def provider_accounts_for(*, seller_id: int, currency: str) -> list[ProviderAccount]:
+    """The contracts that could charge this currency, in the seller's order of preference.
+
+    Those that charge in the currency itself come first, then those in TRY, to which it is
+    exchanged. One that leads elsewhere than to its provider is none (`is_address_allowed`).
     """
     with acting_as_system("payment provider"):
-        rows = list(
-            ProviderAccount.objects.filter(seller_id=seller_id, is_active=True).order_by("-id")
-        )
-    for wanted in (currency, EXCHANGED_TO):
-        for row in rows:
-            if wanted in row.currencies and is_address_allowed(row.provider, row.base_url):
-                return row
-    return None
+        rows = [
+            row
+            for row in ProviderAccount.objects.filter(seller_id=seller_id, is_active=True)
+            if is_address_allowed(row.provider, row.base_url)
+        ]
+    found = in_order(rows, currency)
+    if currency != EXCHANGED_TO:
+        found += [row for row in in_order(rows, EXCHANGED_TO) if row not in found]
+    return found
 
 
-def provider_addresses(provider: str) -> tuple[str, str]:
-    """Where a provider answers: for real cards, and for its own trials."""
-    return LIVE_ADDRESSES[provider], TEST_ADDRESSES[provider]
+def in_order(rows: list[ProviderAccount], currency: str) -> list[ProviderAccount]:
+    """Those of the contracts that charge in a currency, the preferred one first.
+
+    The newest comes first until the seller has put them in an order, so that one moves from one
+    contract to another by entering it; then a new one comes last.
+    """
+    charging = [row for row in rows if currency in row.currencies]
+    last = len(rows) + 1
+    return sorted(charging, key=lambda row: (row.positions.get(currency, last), -row.pk))
+
+
+def provider_traits(provider: str) -> ProviderTraits:
+    """What a provider is and can do. Raises: KeyError for one that is not known."""
+    return TRAITS[provider]
+
+
+def provider_names() -> list[str]:
+    """The providers that a seller may have a contract with."""
+    return list(TRAITS)
 
 
 def is_address_allowed(provider: str, base_url: str) -> bool:
@@ -55,7 +79,18 @@ def is_address_allowed(provider: str, base_url: str) -> bool:
 
     A seller types nothing that this server would then call inside its own network.
     """
-    return bool(settings.SANDBOX) or base_url in provider_addresses(provider)
+    return bool(settings.SANDBOX) or base_url in addresses_of(provider)
+
+
+def notice_url(account: ProviderAccount) -> str:
+    """Where this contract's provider sends its notices."""
+    return f"{settings.VEZNE_WEB_URL}/api/v1/webhooks/payments/{account.public_id}"
+
+
+def page_origins(account: ProviderAccount) -> list[str]:
+    """Where the browser may be sent for this contract: its own origin and its provider's pages."""
+    parts = urlsplit(account.base_url)
+    return [f"{parts.scheme}://{parts.netloc}", *TRAITS[account.provider].page_origins]
 
 
 def provider_account_for(*, seller_id: int, currency: str) -> ProviderAccount:
@@ -63,6 +98,15 @@ def provider_account_for(*, seller_id: int, currency: str) -> ProviderAccount:
     row = find_provider_account(seller_id=seller_id, currency=currency)
     if row is None:
         raise NoProvider
+    return row
+
+
+def provider_account_of(attempt: Attempt) -> ProviderAccount:
+    """The contract of a try, whose buyer may not see it. Raises: NotFound (from the wallet)."""
+    with acting_as_system("payment provider"):
+        row = ProviderAccount.objects.filter(pk=attempt.provider_account_id or 0).first()
+    if row is None:
+        raise NotFound
     return row
 
 
@@ -80,6 +124,14 @@ def list_provider_accounts(seller_id: int) -> list[ProviderAccount]:
     return list(ProviderAccount.objects.filter(seller_id=seller_id).order_by("-id"))
 
 
+def preference_lists(seller_id: int) -> list[tuple[str, list[ProviderAccount]]]:
+    """Per currency that two or more active contracts charge in, these in their order."""
+    rows = [row for row in list_provider_accounts(seller_id) if row.is_active]
+    currencies = sorted({currency for row in rows for currency in row.currencies})
+    lists = [(currency, in_order(rows, currency)) for currency in currencies]
+    return [(currency, found) for currency, found in lists if len(found) > 1]
+
+
 def get_provider_account(*, seller_id: int, public_id: str) -> ProviderAccount:
     """One contract of the seller's desk. Raises: NotFound."""
     row = ProviderAccount.objects.filter(seller_id=seller_id, public_id=public_id).first()
@@ -94,9 +146,13 @@ def has_real_provider() -> bool:
 
 
 def key_tails(account: ProviderAccount) -> dict[str, str]:
-    """The last four signs of each key of a contract: as much as is ever shown again."""
+    """The last four signs of each key of a contract: as much as is ever shown again.
+
+    Of a short one less, so that it cannot be guessed from its end.
+    """
     keys: dict[str, str] = json.loads(unseal(account.credentials_sealed, purpose=KEYS_PURPOSE))
-    return {name: value[-4:] for name, value in keys.items()}
+    shown = {name: 4 if len(value) >= 10 else len(value) // 4 for name, value in keys.items()}
+    return {name: value[len(value) - shown[name] :] for name, value in keys.items()}
 
 
 def charge_quote(

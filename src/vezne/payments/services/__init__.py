@@ -31,6 +31,7 @@ from vezne.payments.services.payment import (
 from vezne.payments.services.provider_account import (
     provider_account_add,
     provider_account_change,
+    provider_account_move,
     provider_account_test,
 )
 from vezne.payments.services.refund import refund_request, refund_settle
@@ -61,6 +62,7 @@ __all__ = [
     "payments_lock",
     "provider_account_add",
     "provider_account_change",
+    "provider_account_move",
     "provider_account_test",
     "provider_ask",
     "refund_call",

@@ -14,7 +14,7 @@ from vezne.core.errors import NotFound
 from vezne.core.ids import new_public_id
 from vezne.core.money import Money
 from vezne.invoicing.models import InvoiceStatus
-from vezne.payments.errors import AttemptInDoubt, CardNotUsable, InvoiceNotOpen
+from vezne.payments.errors import AttemptInDoubt, CardNotUsable, InvoiceNotOpen, NoProvider
 from vezne.payments.models import (
     Attempt,
     AttemptEvent,
@@ -22,11 +22,13 @@ from vezne.payments.models import (
     AttemptState,
     Payment,
     PaymentStatus,
+    ProviderAccount,
     StoredCard,
 )
 from vezne.payments.providers.base import FormOpened
-from vezne.payments.queries.accounts import provider_account_for, quote_of
+from vezne.payments.queries.accounts import provider_accounts_for, quote_of
 from vezne.payments.queries.attempts import is_in_doubt
+from vezne.payments.queries.openings import provider_accounts_in_turn
 from vezne.payments.retries import next_check
 from vezne.payments.services.payment import payments_lock
 from vezne.payments.services.wallet_part import (
@@ -51,6 +53,7 @@ class AttemptWishes:
     wants_storing: bool = False
     wants_renewal: bool = False  # own consent to automatic renewal, needs wants_storing
     stored_card_id: int | None = None
+    not_by: tuple[int, ...] = ()  # contracts whose form could not be opened just now
     wallet_minor: int = 0  # so much of the invoice comes from the wallet, the rest by card
 
 
@@ -92,8 +95,8 @@ def attempt_create(
         raise NotFound
     owed = _still_owed(payment)
     _refuse_doubt(payment, wishes, now)
-    account = provider_account_for(seller_id=payment.seller_id, currency=payment.currency)
-    card = _usable_card(payment, wishes, account.pk)
+    card = _usable_card(payment, wishes)
+    account = _account_for(payment, wishes, card, now)
     by_card = card_part(payment=payment, owed=owed, wallet_minor=wishes.wallet_minor)
     quote = quote_of(owed=by_card, provider_account=account, now=now)
     is_hosted = wishes.method == AttemptMethod.HOSTED_CARD
@@ -157,9 +160,28 @@ def _refuse_doubt(payment: Payment, wishes: AttemptWishes, now: datetime) -> Non
             raise AttemptInDoubt
 
 
-def _usable_card(
-    payment: Payment, wishes: AttemptWishes, provider_account_id: int
-) -> StoredCard | None:
+def _account_for(
+    payment: Payment, wishes: AttemptWishes, card: StoredCard | None, now: datetime
+) -> ProviderAccount:
+    """The contract of this try: a card's own, else the preferred one that was not tried before.
+
+    One whose last form could not be opened waits a minute behind the others.
+    Raises: NoProvider, CardNotUsable (its contract is closed or charges no such money).
+    """
+    seller_id, currency = payment.seller_id, payment.currency
+    if card is not None:
+        for account in provider_accounts_for(seller_id=seller_id, currency=currency):
+            if account.pk == card.provider_account_id:
+                return account
+        raise CardNotUsable
+    found = provider_accounts_in_turn(seller_id=seller_id, currency=currency, now=now)
+    left = [account for account in found if account.pk not in wishes.not_by]
+    if not left:
+        raise NoProvider
+    return left[0]
+
+
+def _usable_card(payment: Payment, wishes: AttemptWishes) -> StoredCard | None:
     if wishes.method != AttemptMethod.STORED_CARD:
         return None
     if wishes.stored_card_id is None:
@@ -168,7 +190,6 @@ def _usable_card(
         pk=wishes.stored_card_id,
         seller_id=payment.seller_id,
         buyer_id=payment.buyer_id,
-        provider_account_id=provider_account_id,
         removed_at=None,
         blocked_reason="",
     ).first()
@@ -219,6 +240,7 @@ def attempt_form_opened(*, attempt_id: int, form: FormOpened, now: datetime) -> 
     attempt.state = AttemptState.REQUIRES_ACTION
     attempt.provider_token = form.token
     attempt.page_url = form.page_url
+    attempt.form_fields = [list(field) for field in form.fields]
     attempt.expires_at = now + timedelta(seconds=form.valid_seconds)
     attempt.next_check_at = next_check(checks=0, now=now)
     attempt.save()

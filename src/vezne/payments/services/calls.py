@@ -108,17 +108,18 @@ def form_open(
         return attempt_form_opened(attempt_id=attempt_id, form=form, now=now)
 
 
-def provider_ask(*, attempt: Attempt, now: datetime) -> ProviderFacts:
+def provider_ask(*, attempt: Attempt, now: datetime, notice: bytes = b"") -> ProviderFacts:
     """Ask the provider what became of a try; the caller settles with the answer.
 
-    After the browser's return, for a webhook, and by the janitor. A stored card's try whose worker
+    After the browser's return, for a webhook, and by the janitor; `notice` is what the first two
+    brought, as it came: the provider decides what it is worth. A stored card's try whose worker
     died before sending is claimed here, so that nobody sends it any more: refused, certainly.
     Raises: NotFound, NoProvider (paid from the wallet), ProviderUnavailable (too many calls).
     """
     with _slot(), acting_as_system("payment provider"):
         with transaction.atomic(durable=True):
             attempt, provider = _opened(attempt.pk)
-            asked = question(attempt=attempt, now=now)
+            asked = question(attempt=attempt, now=now, notice=notice)
             is_stored = attempt.method == AttemptMethod.STORED_CARD
             if is_stored and attempt_asked(attempt_id=attempt.pk, source="janitor", now=now):
                 return ProviderFacts(Refused(ErrorCode.UNREACHABLE, "never sent"))

@@ -11,25 +11,40 @@ from vezne.payments.models import ProviderAccount
 from vezne.payments.providers.base import CardProvider
 from vezne.payments.providers.iyzico.client import IyzicoClient
 from vezne.payments.providers.iyzico.provider import Iyzico
+from vezne.payments.providers.nestpay.client import NestPayClient
+from vezne.payments.providers.nestpay.provider import NestPay
+from vezne.payments.providers.paytr.client import PayTRClient
+from vezne.payments.providers.paytr.provider import PayTR
+from vezne.payments.providers.traits import TRAITS
 from vezne.payments.queries.accounts import KEYS_PURPOSE, is_address_allowed
 
-CREDENTIAL_NAMES: dict[str, tuple[str, ...]] = {"iyzico": ("api_key", "secret_key")}
-"""What a seller enters for each provider, in this order."""
+Keys = dict[str, str]
 
 
-def _iyzico(base_url: str, keys: dict[str, str]) -> CardProvider:
-    client = IyzicoClient(base_url=base_url, api_key=keys["api_key"], secret_key=keys["secret_key"])
-    return Iyzico(client)
+def _iyzico(account: ProviderAccount, keys: Keys) -> CardProvider:
+    return Iyzico(IyzicoClient(base_url=account.base_url, **keys))
 
 
-_FACTORIES: dict[str, Callable[[str, dict[str, str]], CardProvider]] = {"iyzico": _iyzico}
+def _paytr(account: ProviderAccount, keys: Keys) -> CardProvider:
+    return PayTR(PayTRClient(base_url=account.base_url, is_test=account.is_test, **keys))
+
+
+def _nestpay(account: ProviderAccount, keys: Keys) -> CardProvider:
+    return NestPay(NestPayClient(base_url=account.base_url, **keys))
+
+
+_FACTORIES: dict[str, Callable[[ProviderAccount, Keys], CardProvider]] = {
+    "iyzico": _iyzico,
+    "paytr": _paytr,
+    "nestpay": _nestpay,
+}
 
 
 def seal_keys(provider: str, credentials: dict[str, str]) -> str:
     """The credentials of a known provider, encrypted. Raises: ProviderUnknown."""
-    if provider not in CREDENTIAL_NAMES:
+    if provider not in TRAITS:
         raise ProviderUnknown
-    kept = {name: credentials[name].strip() for name in CREDENTIAL_NAMES[provider]}
+    kept = {name: credentials[name].strip() for name in TRAITS[provider].keys}
     return seal(json.dumps(kept), purpose=KEYS_PURPOSE)
 
 
@@ -51,4 +66,4 @@ def open_provider(account: ProviderAccount) -> CardProvider:
     """
     checked_address(account.provider, account.base_url)
     keys = json.loads(unseal(account.credentials_sealed, purpose=KEYS_PURPOSE))
-    return _FACTORIES[account.provider](account.base_url, keys)
+    return _FACTORIES[account.provider](account, keys)

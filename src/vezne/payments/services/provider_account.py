@@ -11,6 +11,7 @@ from vezne.core.errors import NotFound
 from vezne.payments.errors import ProviderSaidNo, ProviderUnavailable
 from vezne.payments.models import ProviderAccount
 from vezne.payments.providers.base import ProviderInDoubt, ProviderRefused, ProviderRetryable
+from vezne.payments.queries.accounts import in_order
 from vezne.payments.services.gateway import checked_address, open_provider, seal_keys
 
 
@@ -96,6 +97,39 @@ def provider_account_change(
         changed=changed,
     )
     return account
+
+
+@transaction.atomic
+def provider_account_move(
+    *, provider_account_id: int, currency: str, is_up: bool, actor: Actor, now: datetime
+) -> None:
+    """Put a contract one place earlier or later in its seller's order for a currency.
+
+    The whole order is written, so that every contract that charges in the currency has its place.
+    Raises: NotFound (also for a currency that it does not charge in).
+    """
+    account = _locked(provider_account_id)
+    others = ProviderAccount.objects.select_for_update().filter(
+        seller_id=account.seller_id, is_active=True
+    )
+    rows = in_order(list(others.order_by("pk")), currency)
+    if account not in rows:
+        raise NotFound
+    place = rows.index(account)
+    target = max(place - 1, 0) if is_up else min(place + 1, len(rows) - 1)
+    rows.insert(target, rows.pop(place))
+    for number, row in enumerate(rows, start=1):
+        row.positions = {**row.positions, currency: number}
+        row.save(update_fields=["positions"])
+    record(
+        actor=actor,
+        action="payments.provider_moved",
+        subject=account.public_id,
+        now=now,
+        account_id=account.seller_id,
+        currency=currency,
+        place=target + 1,
+    )
 
 
 def provider_account_test(*, provider_account_id: int, now: datetime) -> None:

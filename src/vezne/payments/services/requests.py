@@ -15,7 +15,7 @@ from vezne.core.money import Money, allocate
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.payments.errors import BuyerIncomplete
-from vezne.payments.models import Attempt, Payment, Refund, StoredCard
+from vezne.payments.models import Attempt, Payment, Refund, RefundState, StoredCard
 from vezne.payments.providers.base import (
     BasketLine,
     BuyerDetails,
@@ -24,6 +24,7 @@ from vezne.payments.providers.base import (
     RefundRequest,
     StoredCharge,
 )
+from vezne.payments.queries.accounts import notice_url
 from vezne.payments.queries.buyers import missing_of
 from vezne.payments.services.card import card_keys
 
@@ -92,6 +93,7 @@ def form_request(
         buyer=buyer,
         lines=lines,
         callback_url=callback_url,
+        notice_url=notice_url(attempt.provider_account) if attempt.provider_account else "",
         instalments=instalments,
         wants_3d=attempt.wants_3d,
         wants_storing=attempt.wants_storing,
@@ -150,8 +152,8 @@ def stored_charge(attempt: Attempt) -> StoredCharge:
     )
 
 
-def question(*, attempt: Attempt, now: datetime) -> Question:
-    """What became of this try?"""
+def question(*, attempt: Attempt, now: datetime, notice: bytes = b"") -> Question:
+    """What became of this try? `notice`: what the browser or the provider has just brought."""
     return Question(
         reference=attempt.reference,
         amount=Money(attempt.amount_minor, attempt.currency),
@@ -160,6 +162,7 @@ def question(*, attempt: Attempt, now: datetime) -> Question:
         payment_id=attempt.provider_payment_id,
         form_expires_at=attempt.expires_at,
         asked_at=attempt.asked_at or attempt.created_at,
+        notice=notice,
     )
 
 
@@ -172,4 +175,11 @@ def refund_request_of(*, refund: Refund, attempt: Attempt, now: datetime) -> Ref
         reason=refund.reason,
         asked_at=refund.asked_at or refund.created_at,
         now=now,
+        captured_at=attempt.settled_at,
+        is_whole=refund.amount_minor == attempt.amount_minor,
+        settled=tuple(
+            Refund.objects.filter(attempt=attempt, state=RefundState.DONE)
+            .exclude(pk=refund.pk)
+            .values_list("host_reference", flat=True)
+        ),
     )

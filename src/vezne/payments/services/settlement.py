@@ -142,6 +142,7 @@ def _fitting(attempt: Attempt, outcome: Outcome) -> Outcome:
 def _capture(step: _Step, outcome: Captured) -> Settlement:
     payment, attempt, now = step.payment, step.attempt, step.now
     if attempt.state in TAKEN:
+        _keep_late(step, outcome)
         return step.result(has_changed=False)
     split, invoice = book_capture(
         payment=payment, attempt=attempt, charged=outcome.charged.minor, now=now
@@ -170,6 +171,15 @@ def _capture(step: _Step, outcome: Captured) -> Settlement:
     step.log("captured", was=was, surplus_minor=split.surplus_minor)
     step.emit("payment.captured", surplus_minor=split.surplus_minor, is_invoice_paid=is_paid_now)
     return step.result(has_changed=True, is_invoice_paid_now=is_paid_now)
+
+
+def _keep_late(step: _Step, outcome: Captured) -> None:
+    """A card whose keys its provider tells only after the money: kept when they come."""
+    attempt = step.attempt
+    if attempt.wants_storing and attempt.stored_card_id is None and outcome.card.token:
+        attempt.stored_card = card_save(attempt=attempt, facts=outcome.card, now=step.now)
+        attempt.save(update_fields=["stored_card"])
+        step.log("card_kept")
 
 
 def _end(step: _Step, state: AttemptState, outcome: Refused) -> Settlement:

@@ -1,7 +1,8 @@
 """Webhooks: stored as they came and answered at once; a job asks the provider and settles.
 
-A notice is a hint, never a proof: whatever it says, the provider is asked over our own signed
-call. One with a wrong or missing signature is kept and not followed; the janitor does not need it.
+A notice is a hint: whatever it says, the provider is asked over our own signed call; what its
+contract makes a proof is read again there. One with a wrong or missing signature is kept and not
+followed; the janitor does not need it.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from datetime import datetime
 from django.db import transaction
 
 from vezne.core import ports
+from vezne.core.crypto import seal, unseal
 from vezne.core.errors import NotFound
 from vezne.core.scope import acting_as_system
 from vezne.payments.models import Attempt, ProviderAccount, WebhookMessage
 from vezne.payments.services.calls import provider_ask
 from vezne.payments.services.gateway import open_provider
-from vezne.payments.types import ProviderFacts
+from vezne.payments.types import Notice, ProviderFacts
 
 MOST_BYTES = 16 * 1024
+PROOF_PURPOSE = "payments_webhookmessage.proof"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,22 @@ class WebhookFacts:
     facts: ProviderFacts
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeReceipt:
+    """What came of a notice that was just brought."""
+
+    message_id: int | None  # None: there is nothing (more) to do
+    is_taken: bool = True  # False: its sender must not hear an OK
+
+
 @transaction.atomic
 def webhook_store(
     *, provider_account_public_id: str, headers: Mapping[str, str], body: bytes, now: datetime
-) -> int | None:
+) -> NoticeReceipt:
     """Keep a notice raw and defer the job `payments.webhook` in the same transaction.
 
-    Returns the message's id; None when there is nothing (more) to do.
-
-    The same notice again, and one that is not genuine, give None. No outside call is made.
+    The same notice again, and one that is not genuine, leave nothing to do. No outside call is
+    made. Of a notice that is a proof only that is kept, sealed.
     Raises: NotFound (no such contract), ValueError (not a notice, or longer than 16 KiB).
     """
     if len(body) > MOST_BYTES:
@@ -63,16 +73,25 @@ def webhook_store(
                     "token": notice.token,
                     "payment_id": notice.payment_id,
                     "status": notice.status,
-                    "raw": body.decode(errors="replace"),
+                    **_kept(notice, body),
                 },
                 "received_at": now,
                 "outcome": "" if notice.is_genuine else "bad_signature",
             },
         )
-        if not (is_new and notice.is_genuine):
-            return None
+        if not notice.is_genuine:
+            return NoticeReceipt(None, is_taken=not notice.needs_genuine)
+        if not is_new:
+            return NoticeReceipt(None)
         ports.jobs().defer("payments.webhook", message_id=row.pk)
-        return row.pk
+        return NoticeReceipt(row.pk)
+
+
+def _kept(notice: Notice, body: bytes) -> dict[str, str]:
+    """A proof holds keys of cards: it is sealed, and read again when its provider is asked."""
+    if notice.proof:
+        return {"proof_sealed": seal(notice.proof, purpose=PROOF_PURPOSE)}
+    return {"raw": body.decode(errors="replace")}
 
 
 def webhook_facts(*, message_id: int, now: datetime) -> WebhookFacts | None:
@@ -89,7 +108,9 @@ def webhook_facts(*, message_id: int, now: datetime) -> WebhookFacts | None:
         ).first()
     if attempt is None:
         return None
-    return WebhookFacts(attempt.pk, provider_ask(attempt=attempt, now=now))
+    sealed = message.body.get("proof_sealed", "")
+    notice = unseal(sealed, purpose=PROOF_PURPOSE).encode() if sealed else b""
+    return WebhookFacts(attempt.pk, provider_ask(attempt=attempt, now=now, notice=notice))
 
 
 @transaction.atomic

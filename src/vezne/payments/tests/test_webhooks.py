@@ -42,12 +42,14 @@ def notice(reference: str = "att_x", **changes: Any) -> dict[str, Any]:
 
 def store(till: Till, body: dict[str, Any], *, secret: str = "s") -> int | None:
     signature = webhook_signature(secret_key=secret, notice=body)
-    return webhook_store(
+    receipt = webhook_store(
         provider_account_public_id=till.account.public_id,
         headers={"X-Iyz-Signature-V3": signature},
         body=json.dumps(body).encode(),
         now=NOW,
     )
+    assert receipt.is_taken
+    return receipt.message_id
 
 
 def stored() -> list[tuple[str, bool, str]]:

@@ -1,11 +1,10 @@
-"""Forms of the settings: the seller's profile, contacts, provider keys, texts, keys, webhooks."""
+"""Forms of the settings: the seller's profile, contacts, texts, keys, webhooks."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.errors import InvalidPhone
@@ -14,9 +13,6 @@ from vezne.accounts.models import SellerProfile
 from vezne.accounts.services import ProfileChanges
 from vezne.content.models import ContactKind, LegalText, SupportContact
 from vezne.content.types import ContactTerms, TextDraft
-from vezne.core.money import CURRENCIES
-from vezne.payments.models import ProviderAccount
-from vezne.payments.queries import provider_addresses
 from vezne.web.colors import COLOR
 from vezne.web.desk.catalogue_forms import position_field, whole
 from vezne.web.fields import WordsField
@@ -24,7 +20,6 @@ from vezne.web.formatting import phone_words
 from vezne.web.forms import VezneForm
 
 MOST_REMINDER_DAYS = 60
-IYZICO_LIVE, IYZICO_TEST = provider_addresses("iyzico")
 API_SCOPES = [
     ("entitlements:read", _("Yetki sorma (entitlements:read)")),
     ("usage:write", _("Kullanım bildirme (usage:write)")),
@@ -132,73 +127,6 @@ class ContactForm(VezneForm):
     def terms(self) -> ContactTerms:
         """What content takes."""
         return ContactTerms(**self.cleaned_data)
-
-
-class ProviderForm(VezneForm):
-    """A contract with iyzico; stored keys are never shown, an empty one stays as it is."""
-
-    base_url = forms.ChoiceField(label=_("Ortam"))
-    api_key = forms.CharField(label=_("API anahtarı"), max_length=200, required=False)
-    secret_key = forms.CharField(label=_("Gizli anahtar"), max_length=200, required=False)
-    currencies = forms.MultipleChoiceField(
-        label=_("Çekilen para birimleri"),
-        choices=[(code, code) for code in CURRENCIES],
-        widget=boxes(),
-        initial=["TRY"],
-        help_text=_("Diğer para birimleri Merkez Bankası kuruyla TL'ye çevrilir."),
-    )
-    is_active = forms.BooleanField(label=_("Kullanımda"), required=False, initial=True)
-
-    def __init__(self, *args: Any, account: ProviderAccount | None = None, **kwargs: Any) -> None:
-        """New ones need both keys."""
-        if account is not None:
-            kwargs["initial"] = {
-                "base_url": account.base_url,
-                "currencies": account.currencies,
-                "is_active": account.is_active,
-            }
-        super().__init__(*args, **kwargs)
-        self.account = account
-        urls: list[tuple[str, Any]] = [
-            (IYZICO_LIVE, _("iyzico — gerçek")),
-            (IYZICO_TEST, _("iyzico — deneme")),
-        ]
-        if settings.SANDBOX:
-            urls.append((settings.VEZNE_SANDBOX_URL, _("Bu kurulumun deneme ortamı")))
-            known = {url for url, _label in urls}
-            if account is not None and account.base_url not in known:
-                urls.append((account.base_url, account.base_url))
-        self.fields["base_url"].choices = urls  # type: ignore[attr-defined]
-        for name in ("api_key", "secret_key"):
-            field = self.fields[name]
-            field.required = account is None
-            field.widget = forms.PasswordInput(
-                attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
-            )
-            if account is not None:
-                field.help_text = _("Boş bırakılırsa kayıtlı anahtar kalır.")
-
-    def clean(self) -> dict[str, Any]:
-        """Keys belong together."""
-        typed = super().clean() or {}
-        if bool(typed.get("api_key")) != bool(typed.get("secret_key")):
-            self.add_error(
-                "secret_key" if typed.get("api_key") else "api_key",
-                _("İki anahtarı birlikte girin."),
-            )
-        return typed
-
-    @property
-    def is_test(self) -> bool:
-        """Everything but the live address is a test one."""
-        return bool(self.cleaned_data["base_url"] != IYZICO_LIVE)
-
-    @property
-    def credentials(self) -> dict[str, str] | None:
-        """What was typed; None: the stored ones stay."""
-        if not self.cleaned_data["api_key"]:
-            return None
-        return {name: self.cleaned_data[name] for name in ("api_key", "secret_key")}
 
 
 class TextForm(VezneForm):

@@ -30,11 +30,13 @@ WORDS: dict[str, str | Promise] = {
     "refund_unknown": _("İadenin sonucu kesin değil; sorulacak"),
     "refund_done": _("İade edildi"),
     "refund_failed": _("İade reddedildi"),
+    "card_kept": _("Kart kaydedildi"),
     "alarm": _("Yanıt tutara uymuyor; bir kişinin bakması gerekir"),
 }
 SOURCES: dict[str, str | Promise] = {
     "web": _("ödeme sayfası"),
     "webhook": _("ödeme kuruluşunun bildirimi"),
+    "return": _("kart sayfasından dönüş"),
     "poller": _("sonuç sorusu"),
     "janitor": _("arka plan sorusu"),
     "clock": _("otomatik yenileme"),

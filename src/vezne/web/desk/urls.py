@@ -102,6 +102,7 @@ _settings = [
     path(f"{_PROVIDERS}ekle/", providers.provider_new, name="desk_provider_new"),
     path(f"{_PROVIDERS}<str:public_id>/", providers.provider_edit, name="desk_provider_edit"),
     path(f"{_PROVIDERS}<str:public_id>/dene/", providers.provider_test, name="desk_provider_test"),
+    path(f"{_PROVIDERS}<str:public_id>/sira/", providers.provider_move, name="desk_provider_move"),
     path(f"{_SETTINGS}sozlesmeler/", settings.texts, name="desk_texts"),
     path(f"{_SETTINGS}sozlesmeler/<str:kind>/", settings.text, name="desk_text"),
     path(f"{_SETTINGS}api/", programs.api_keys, name="desk_api_keys"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from vezne.accounts.models import SellerProfile
 from vezne.accounts.queries import addresses_for, seller_profile_of
@@ -17,13 +16,18 @@ from vezne.core.money import Money
 from vezne.flows.paying import max_instalments, places_of
 from vezne.invoicing.models import Invoice, InvoiceLine, InvoiceStatus
 from vezne.invoicing.queries import lines_of
-from vezne.payments.models import StoredCard
-from vezne.payments.queries import cards_for, charge_quote, provider_account_for
+from vezne.payments.errors import NoProvider
+from vezne.payments.models import ProviderAccount, StoredCard
+from vezne.payments.queries import (
+    cards_for,
+    charge_quote,
+    page_origins,
+    provider_accounts_for,
+    provider_traits,
+)
 from vezne.payments.types import ChargeQuote
 
 REQUIRED_TEXTS = (LegalTextKind.PRE_INFORMATION, LegalTextKind.DISTANCE_SALE)
-PROVIDER_ORIGINS = {"iyzico": ["https://*.iyzipay.com"]}
-"""Where a provider's hosted page lives, besides its API's own origin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class PayPage:
     obstacle: str
     instalments: int
     form_origins: list[str]
+    keeps_cards: bool  # the provider that is asked first can keep a card
 
     @property
     def owed(self) -> Money:
@@ -59,7 +64,7 @@ def pay_page(*, invoice: Invoice, language: str, now: datetime, with_cards: bool
     Who holds a link sees the address that is proposed, and no other of the account.
     """
     addresses = addresses_for(invoice.buyer_id)
-    quote, obstacle, origins = _quote(invoice, now)
+    quote, obstacle, accounts = _quote(invoice, now)
     texts = texts_for(invoice.seller_id)
     lines = lines_of(invoice.pk)
     places = places_of(invoice, lines, now)
@@ -84,18 +89,23 @@ def pay_page(*, invoice: Invoice, language: str, now: datetime, with_cards: bool
         quote=quote,
         obstacle=obstacle,
         instalments=max_instalments(lines),
-        form_origins=origins,
+        form_origins=list(
+            dict.fromkeys(origin for one in accounts for origin in page_origins(one))
+        ),
+        keeps_cards=bool(accounts) and provider_traits(accounts[0].provider).keeps_cards,
     )
 
 
-def _quote(invoice: Invoice, now: datetime) -> tuple[ChargeQuote | None, str, list[str]]:
+def _quote(
+    invoice: Invoice, now: datetime
+) -> tuple[ChargeQuote | None, str, list[ProviderAccount]]:
     if invoice.status != InvoiceStatus.OPEN:
         return None, "", []
     try:
-        account = provider_account_for(seller_id=invoice.seller_id, currency=invoice.currency)
-        quote = charge_quote(invoice=invoice, provider_account=account, now=now)
+        accounts = provider_accounts_for(seller_id=invoice.seller_id, currency=invoice.currency)
+        if not accounts:
+            raise NoProvider
+        quote = charge_quote(invoice=invoice, provider_account=accounts[0], now=now)
     except DomainError as refused:
         return None, str(refused), []
-    parts = urlsplit(account.base_url)
-    origins = [f"{parts.scheme}://{parts.netloc}", *PROVIDER_ORIGINS.get(account.provider, [])]
-    return quote, "", origins
+    return quote, "", accounts

@@ -26,6 +26,7 @@ from vezne.payments.queries import get_attempt_for
 from vezne.web.access import public_page
 from vezne.web.colors import color_name
 from vezne.web.pay import views
+from vezne.web.pay.leave import form_url, leave_page
 from vezne.web.pay.links import read_link
 from vezne.web.pay.page import pay_page
 from vezne.web.pay.way_back import ENDED, PAID, state_fragment
@@ -93,7 +94,7 @@ def link_start(request: Any, token: str, *, invoice: Invoice) -> HttpResponse:
             request, page, form, error=str(refused), template=template, token=token, status=422
         )
     if attempt.page_url:
-        return HttpResponseRedirect(attempt.page_url)
+        return HttpResponseRedirect(form_url(attempt, token))
     return HttpResponseRedirect(_result_url(token, attempt.public_id))
 
 
@@ -114,6 +115,7 @@ def link_result(request: Any, token: str, *, invoice: Invoice, public_id: str) -
         "attempt": attempt,
         "is_paid": attempt.state in PAID,
         "token": token,
+        "form_url": form_url(attempt, token),
         "brand": profile.brand_name,
         "brand_color": color_name(profile.brand_color),
     }
@@ -131,7 +133,22 @@ def link_result_state(
     attempt = get_attempt_for(invoice.buyer_id, public_id)
     if attempt.payment.invoice_id != invoice.pk:
         raise NotFound
-    return state_fragment(request, invoice.buyer_id, public_id, _result_url(token, public_id))
+    target = _result_url(token, public_id)
+    return state_fragment(request, invoice.buyer_id, public_id, target, token=token)
+
+
+@public_page
+@never_cache
+@require_GET
+@_by_link
+def link_leave(
+    request: HttpRequest, token: str, *, invoice: Invoice, public_id: str
+) -> HttpResponse:
+    """The form that is posted to the provider, for a link's holder."""
+    attempt = get_attempt_for(invoice.buyer_id, public_id)
+    if attempt.payment.invoice_id != invoice.pk:
+        raise NotFound
+    return leave_page(request, attempt, result_url=_result_url(token, public_id))
 
 
 def _result_url(token: str, public_id: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vezne.web.pay import public, views, way_back
+from vezne.web.pay import leave, public, views, way_back
 
 urlpatterns = [
     path("odeme/donus/<str:public_id>/", way_back.come_back, name="pay_return"),
+    path("odeme/git/<str:public_id>/", leave.leave, name="pay_leave"),
     path("odeme/sonuc/<str:public_id>/", way_back.result, name="pay_result"),
     path("odeme/sonuc/<str:public_id>/durum/", way_back.result_state, name="pay_result_state"),
     path("odeme/<str:public_id>/", views.pay, name="pay"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("odeme/<str:public_id>/baglanti/", views.link, name="pay_link_make"),
     path("o/<str:token>/", public.link_pay, name="pay_link"),
     path("o/<str:token>/basla/", public.link_start, name="pay_link_start"),
+    path("o/<str:token>/git/<str:public_id>/", public.link_leave, name="pay_link_leave"),
     path("o/<str:token>/sonuc/<str:public_id>/", public.link_result, name="pay_link_result"),
     path(
         "o/<str:token>/sonuc/<str:public_id>/durum/",

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vezne.accounts.models import Role
 from vezne.core.errors import DomainError
+from vezne.flows.opening import Opening, form_open_somewhere
 from vezne.flows.paying import (
     PayChoices,
     coupon_apply,
     coupon_remove,
-    form_open_for,
     payment_prepare,
     stored_card_charge,
 )
@@ -33,6 +33,7 @@ from vezne.web.access import VezneRequest, panel_page
 from vezne.web.colors import color_name
 from vezne.web.middleware import client_ip
 from vezne.web.pay.forms import PayForm
+from vezne.web.pay.leave import form_url
 from vezne.web.pay.links import make_link
 from vezne.web.pay.page import PayPage, pay_page
 
@@ -148,7 +149,7 @@ def start(request: VezneRequest, public_id: str) -> HttpResponse:
     except DomainError as refused:
         return show(request, page, form, error=str(refused), status=422)
     if attempt.page_url:
-        return HttpResponseRedirect(attempt.page_url)
+        return HttpResponseRedirect(form_url(attempt))
     return HttpResponseRedirect(reverse("web:pay_result", args=[attempt.public_id]))
 
 
@@ -157,7 +158,9 @@ def begin(
 ) -> Attempt:
     """Prepare the attempt, commit it, then open its form or charge its stored card."""
     wishes = form.wishes()
-    if token:  # storing would show the account's cards on the provider's page
+    if (
+        token or not page.keeps_cards
+    ):  # storing would show the account's cards on the provider's page
         wishes = replace(wishes, wants_storing=False, wants_renewal=False)
     texts = [text for text, _words in page.texts if text.kind != "card_storing"]
     if wishes.wants_storing:
@@ -175,14 +178,20 @@ def begin(
     )
     if wishes.method == AttemptMethod.STORED_CARD:
         return stored_card_charge(attempt=attempt, now=request.now)
-    path = reverse("web:pay_return", args=[attempt.public_id])
-    return form_open_for(
-        attempt=attempt,
-        callback_url=request.build_absolute_uri(path + (f"?baglanti={token}" if token else "")),
+    query = f"?baglanti={token}" if token else ""
+
+    def return_url_of(public_id: str) -> str:
+        path = reverse("web:pay_return", args=[public_id])
+        return str(request.build_absolute_uri(path + query))
+
+    opening = Opening(
+        wishes=wishes,
+        return_url_of=return_url_of,
         language=_language(),
         ip=client_ip(request),
-        now=request.now,
+        actor=request.actor,
     )
+    return form_open_somewhere(attempt=attempt, opening=opening, now=request.now)
 
 
 @panel_page(role=Role.STAFF)

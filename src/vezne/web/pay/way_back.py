@@ -23,10 +23,12 @@ from vezne.payments.models import Attempt, AttemptState
 from vezne.payments.queries import find_attempt_public, get_attempt_for, is_worth_asking
 from vezne.web.access import VezneRequest, panel_page, public_page, redirect_to
 from vezne.web.middleware import client_ip
+from vezne.web.pay.leave import form_url
 
 ENDED = {AttemptState.FAILED, AttemptState.CANCELLED}
 PAID = {AttemptState.CAPTURED, AttemptState.REFUNDED}
 ASK_PAUSE = timedelta(seconds=4)
+MOST_BYTES = 16 * 1024
 BY_CALLER = RateLimit(per_minute=600, at_once=120)
 ASKS_OF_ATTEMPT = RateLimit(per_minute=15, at_once=5)
 ASKS_OF_CONTRACT = RateLimit(per_minute=1_200, at_once=200)
@@ -39,10 +41,10 @@ ASKS_OF_CONTRACT = RateLimit(per_minute=1_200, at_once=200)
 def come_back(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where the provider's page posts the browser to: cross-site, without our session.
 
-    It proves nothing and shows nothing: the provider is asked, and a redirect by GET brings the
-    session back. Anybody can call this address, so calls are bounded for each caller, and the
-    questions that they cause for each try and each contract: past those the browser goes on to the
-    page that waits, which asks in its own time.
+    It shows nothing: the provider is asked (a bank's own signed form, which comes along, says it
+    all), and a redirect by GET brings the session back. Anybody can call this address, so calls are
+    bounded for each caller, and the questions that they cause for each try and each contract: past
+    those the browser goes on to the page that waits, which asks in its own time.
     """
     at_ns = time.monotonic_ns()
     wait_seconds = BY_CALLER.wait_seconds(caller_of(client_ip(request)), at_ns=at_ns)
@@ -56,11 +58,20 @@ def come_back(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     if _may_ask(attempt, at_ns):
         with suppress(DomainError):  # too many calls at once: the result page and the janitor ask
-            ask_and_settle(attempt_id=attempt.pk, source="return", now=read_now())
+            ask_and_settle(
+                attempt_id=attempt.pk, source="return", now=read_now(), notice=_brought(request)
+            )
     token = request.GET.get("baglanti", "")
     if token and "/" not in token:
         return HttpResponseRedirect(reverse("web:pay_link_result", args=[token, public_id]))
     return HttpResponseRedirect(reverse("web:pay_result", args=[public_id]))
+
+
+def _brought(request: HttpRequest) -> bytes:
+    """The form that the provider's page posted; what is too long is none of a provider's."""
+    if request.method != "POST" or int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+        return b""
+    return request.body
 
 
 def _may_ask(attempt: Attempt, at_ns: int) -> bool:
@@ -79,7 +90,11 @@ def result(request: VezneRequest, public_id: str) -> HttpResponse:
     attempt = get_attempt_for(request.seat.account_id, public_id)
     if attempt.state in ENDED:
         return redirect_to(request, f"{_start_of(attempt)}?deneme={public_id}")
-    context = {"attempt": attempt, "is_paid": attempt.state in PAID}
+    context = {
+        "attempt": attempt,
+        "is_paid": attempt.state in PAID,
+        "form_url": form_url(attempt),
+    }
     return render(request, "pay/result.html", context)
 
 
@@ -100,7 +115,9 @@ def result_state(request: VezneRequest, public_id: str) -> HttpResponse:
     return state_fragment(request, request.seat.account_id, public_id, target)
 
 
-def state_fragment(request: Any, buyer_id: int, public_id: str, target: str) -> HttpResponse:
+def state_fragment(
+    request: Any, buyer_id: int, public_id: str, target: str, *, token: str = ""
+) -> HttpResponse:
     """The waiting box again, or a redirect of the whole page once the end is certain.
 
     Somebody waits, so the provider is asked ahead of the janitor's turn, every few seconds.
@@ -113,4 +130,5 @@ def state_fragment(request: Any, buyer_id: int, public_id: str, target: str) -> 
     if attempt.state in ENDED | PAID:
         return redirect_to(request, target)
     poll = request.get_full_path()
-    return render(request, "pay/_waiting.html", {"attempt": attempt, "poll": poll})
+    context = {"attempt": attempt, "poll": poll, "form_url": form_url(attempt, token)}
+    return render(request, "pay/_waiting.html", context)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from vezne.payments.providers.base import (
     EXPIRY_MARGIN,
+    BookEntry,
     FormOpened,
     FormRequest,
     ProviderInDoubt,
@@ -18,7 +19,7 @@ from vezne.payments.providers.base import (
     RefundRequest,
     StoredCharge,
 )
-from vezne.payments.providers.iyzico import messages, verdicts
+from vezne.payments.providers.iyzico import books, messages, verdicts
 from vezne.payments.providers.iyzico.client import Answer, IyzicoClient, read_json
 from vezne.payments.providers.iyzico.errors import CARD_GONE_CODES, is_in_doubt, read_error
 from vezne.payments.providers.iyzico.signing import (
@@ -171,6 +172,15 @@ class Iyzico:
             payment_id=messages.read_text(notice, "iyziPaymentId"),
             status=messages.read_text(notice, "status"),
         )
+
+    def list_day(self, day: date) -> tuple[BookEntry, ...] | None:
+        """See the contract."""
+        return books.list_day(self.client, day)
+
+    def look_up(self, *, reference: str, payment_id: str, currency: str) -> tuple[BookEntry, ...]:
+        """See the contract."""
+        del payment_id, currency  # a try has one reference, and the books name the currency
+        return books.look_up(self.client, reference)
 
     # -- steps --------------------------------------------------------------------------------
 
