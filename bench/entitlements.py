@@ -10,8 +10,6 @@ take turns in short rounds on one embedded server, the figures are medians.
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +19,7 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from bench._http_load import PROCESSES, Load, granian, load, request
-from bench._stage import stage
+from bench._stage import benchmark, stage
 
 ACCOUNTS = 200
 CONNECTIONS = 32
@@ -32,22 +30,19 @@ TARGETS = {"rps_vs_bare_select": 0.5, "p99_ms": 30}
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print a table, or JSON."""
-    parser = argparse.ArgumentParser(prog="vezne bench entitlements", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print JSON only")
-    parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args(argv)
-    if options.prepare:
-        print(json.dumps(prepare()))
-        return 0
-    report = measure()
-    print(json.dumps(report) if options.json else table(report))
-    return 0
+    return benchmark(
+        argv,
+        file=__file__,
+        description=__doc__,
+        inside=prepare,
+        measure=measure,
+        table=table,
+    )
 
 
 def measure() -> dict[str, Any]:
     """Start server and both applications, let them take turns, give the figures."""
-    with stage(__file__, "--prepare") as (environment, said):
-        made = json.loads(said)
+    with stage(__file__) as (environment, made):
         asks = [
             request(
                 f"/api/v1/entitlements/{account}/{made['key']}",
@@ -113,10 +108,7 @@ def table(report: dict[str, Any]) -> str:
 
 def prepare() -> dict[str, Any]:
     """Sell a month and credits to every account, through the flows."""
-    import django  # noqa: PLC0415 (its settings come from the environment of this process)
-
-    django.setup()
-    from bench._shop import open_shop  # noqa: PLC0415 (after the setup)
+    from bench._shop import open_shop  # noqa: PLC0415 (Django is set up by then)
 
     return open_shop(accounts=ACCOUNTS)
 

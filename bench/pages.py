@@ -10,8 +10,6 @@ buyers, rendered whole, under the same Granian. Ten kept connections, one page a
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +18,7 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from bench._http_load import PROCESSES, Load, granian, load, request
-from bench._stage import stage
+from bench._stage import benchmark, stage
 
 CONNECTIONS = 10
 SECONDS = 4.0
@@ -31,30 +29,27 @@ BARE = "one select"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print a table, or JSON."""
-    parser = argparse.ArgumentParser(prog="vezne bench pages", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print JSON only")
-    parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args(argv)
-    if options.prepare:
-        print(json.dumps(prepare()))
-        return 0
-    report = measure()
-    print(json.dumps(report) if options.json else table(report))
-    return 0
+    return benchmark(
+        argv,
+        file=__file__,
+        description=__doc__,
+        inside=prepare,
+        measure=measure,
+        table=table,
+    )
 
 
 def measure() -> dict[str, Any]:
     """Start both applications over one server, load page after page."""
     pages = {}
-    with stage(__file__, "--prepare") as (environment, said):
-        visits: list[list[str]] = json.loads(said)
-        with (
-            granian("bench._bare_select:application", environment) as bare_port,
-            granian("vezne.config.wsgi:application", environment) as port,
-        ):
-            pages[BARE] = _figures(_round(bare_port, "/", ""))
-            for path, cookie in visits:
-                pages[path] = _figures(_round(port, path, cookie))
+    with (
+        stage(__file__) as (environment, visits),
+        granian("bench._bare_select:application", environment) as bare_port,
+        granian("vezne.config.wsgi:application", environment) as port,
+    ):
+        pages[BARE] = _figures(_round(bare_port, "/", ""))
+        for path, cookie in visits:
+            pages[path] = _figures(_round(port, path, cookie))
     ours = [figures for name, figures in pages.items() if name != BARE]
     slowest = max(figures["p95_ms"] for figures in ours)
     return {"p95_ms": slowest, "pages": pages, "connections": CONNECTIONS}
@@ -95,10 +90,7 @@ def table(report: dict[str, Any]) -> str:
 
 def prepare() -> list[list[str]]:
     """A seller, its buyers, one with many services: the pages, each with its session."""
-    import django  # noqa: PLC0415 (its settings come from the environment of this process)
-
-    django.setup()
-    from bench._visitors import visits  # noqa: PLC0415 (after the setup)
+    from bench._visitors import visits  # noqa: PLC0415 (Django is set up by then)
 
     return visits()
 

@@ -10,8 +10,6 @@ ledger entries, periods, time lines, and one event each (whose mails are written
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 import time
 from collections.abc import Sequence
@@ -21,7 +19,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from bench._stage import stage
+from bench._stage import benchmark, stage
 
 BUYERS = 10_000
 MONTHS = 3
@@ -38,17 +36,14 @@ WRITTEN = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print a table, or JSON."""
-    parser = argparse.ArgumentParser(prog="vezne bench renewals", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print JSON only")
-    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args(argv)
-    if options.measure:
-        print(json.dumps(measure()))
-        return 0
-    with stage(__file__, "--measure") as (_environment, said):
-        report = json.loads(said)
-    print(json.dumps(report) if options.json else table(report))
-    return 0
+    return benchmark(
+        argv,
+        file=__file__,
+        description=__doc__,
+        inside=renew,
+        measure=measure,
+        table=table,
+    )
 
 
 def table(report: dict[str, Any]) -> str:
@@ -64,11 +59,14 @@ def table(report: dict[str, Any]) -> str:
 
 
 def measure() -> dict[str, Any]:
-    """Renew everybody for some months; each month is paid before the next."""
-    import django  # noqa: PLC0415 (its settings come from the environment of this process)
+    """Have everybody renewed in a new installation."""
+    with stage(__file__) as (_environment, said):
+        return dict(said)
 
-    django.setup()
-    from bench._subscribers import Subscribers  # noqa: PLC0415 (after the setup)
+
+def renew() -> dict[str, Any]:
+    """Renew everybody for some months; each month is paid before the next."""
+    from bench._subscribers import Subscribers  # noqa: PLC0415 (Django is set up by then)
 
     subscribers = Subscribers(BUYERS)
     ours, rows = [], []
