@@ -23,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "src/vezne/web/static/vezne"
 VENDOR = STATIC / "vendor"
+PRINT_FONTS = ROOT / "src/vezne/core/fonts"
 
 PACKAGES = {
     "tabler": "@tabler/core@1.6.1",
@@ -54,7 +55,13 @@ MANIFEST_COLOR = "1d4ed8"
 
 
 def main(wanted: list[str]) -> None:
-    steps = {"kit": vendor_kit, "icons": make_sprite, "font": make_font, "png": make_pngs}
+    steps = {
+        "kit": vendor_kit,
+        "icons": make_sprite,
+        "font": make_font,
+        "print": make_print_fonts,
+        "png": make_pngs,
+    }
     with tempfile.TemporaryDirectory(prefix="vezne-assets-") as folder:
         for name, step in steps.items():
             if not wanted or name in wanted:
@@ -137,6 +144,45 @@ def make_font(folder: Path) -> None:
     size = made.stat().st_size
     assert size <= 45_000, f"inter.woff2 has {size} bytes; 45,000 are allowed"
     print(f"inter.woff2: {size:,} bytes")
+
+
+def make_print_fonts(folder: Path) -> None:
+    """Regular and bold of the pages' Inter for PDF, where a font has one weight."""
+    python = folder / "fonts/bin/python"
+    if not python.exists():
+        venv.create(folder / "fonts", with_pip=True)
+        install = [str(python), "-m", "pip", "install", "-q", "fonttools==4.68.0", "brotli"]
+        subprocess.run(install, check=True)
+    for name, weight in (("regular", 400), ("bold", 650)):
+        made = PRINT_FONTS / f"inter-{name}.ttf"
+        subprocess.run(
+            [str(python), "-c", PRINT_FONT, str(VENDOR / "inter.woff2"), str(made), str(weight)],
+            check=True,
+        )
+        print(f"{made.name}: {made.stat().st_size:,} bytes")
+    shutil.copy(VENDOR / "LICENSE-inter.txt", PRINT_FONTS / "LICENSE-inter.txt")
+
+
+PRINT_FONT = """
+import sys
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+source, made, weight = sys.argv[1], sys.argv[2], int(sys.argv[3])
+is_bold = weight > 500
+font = instancer.instantiateVariableFont(TTFont(source), {"wght": weight})
+font.flavor = None
+style = "Bold" if is_bold else "Regular"
+for number, words in ((1, "Inter"), (2, style), (4, f"Inter {style}"), (6, f"Inter-{style}"),
+                      (16, "Inter"), (17, style)):
+    font["name"].setName(words, number, 3, 1, 0x409)
+    font["name"].setName(words, number, 1, 0, 0)
+font["OS/2"].usWeightClass = 700 if is_bold else 400
+font["OS/2"].fsSelection = (font["OS/2"].fsSelection & ~0x61) | (0x20 if is_bold else 0x40)
+font["head"].macStyle = int(is_bold)
+if "STAT" in font:
+    del font["STAT"]
+font.save(made)
+"""
 
 
 def make_pngs(_folder: Path) -> None:

@@ -1,0 +1,13 @@
+"""Fixtures of the tests of reports."""
+
+from __future__ import annotations
+
+import pytest
+
+from vezne.receivables.tests.office import Office, open_office
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    """A seller's books with Ayşe's current account."""
+    return open_office()
