@@ -9,10 +9,15 @@ for what is not its fault.
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import TypeVar
 
 from django.db import OperationalError, connection, transaction
+
+from vezne.core.scope import acting_in, current_scope
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -24,23 +29,50 @@ def run_batches(
     work: Callable[[Sequence[T]], object],
     park: Callable[[T, Exception], object],
     size: int,
+    lanes: int = 1,
 ) -> int:
     """Run `work` over `items` in batches of `size`; returns how many items took part in a success.
 
-    `work` runs inside a transaction and must be idempotent; `park` runs in a new one. Raises what
-    `work` raised only where the database itself is gone.
+    `work` runs inside a transaction and must be idempotent; `park` runs in a new one. With several
+    `lanes` so many batches run at once, each on its own connection and in the caller's scope: one
+    is computed while the database writes another. Inside the caller's transaction there is one
+    lane. Raises what `work` raised only where the database itself is gone.
     """
+    pending = deque(items[start : start + size] for start in range(0, len(items), size))
+    if connection.in_atomic_block or min(lanes, len(pending)) < 2:
+        return _run_lane(pending, work, park)
+    scope = current_scope()
+
+    def lane() -> int:
+        try:
+            with acting_in(scope) if scope else nullcontext():
+                return _run_lane(pending, work, park)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(lanes, thread_name_prefix="lane") as pool:
+        running = [pool.submit(lane) for _ in range(min(lanes, len(pending)))]
+    return sum(one.result() for one in running)
+
+
+def _run_lane(
+    pending: deque[Sequence[T]],
+    work: Callable[[Sequence[T]], object],
+    park: Callable[[T, Exception], object],
+) -> int:
+    """Take batches until none waits; halves of a failed one go back to the front."""
     done = 0
-    pending = [items[start : start + size] for start in range(0, len(items), size)]
-    pending.reverse()
     while pending:
-        batch = pending.pop()
+        try:
+            batch = pending.popleft()
+        except IndexError:  # another lane took the last one
+            break
         failure = _attempt(batch, work)
         if failure is None:
             done += len(batch)
         elif len(batch) > 1:
             middle = len(batch) // 2
-            pending += [batch[middle:], batch[:middle]]
+            pending.extendleft((batch[middle:], batch[:middle]))
         elif not isinstance(failure, OperationalError):
             logger.error("parked %r", batch[0], exc_info=failure)
             with transaction.atomic():

@@ -24,16 +24,29 @@ def insert_columns(
 
     Row-level security holds as for any statement; columns left out get the database's default.
     """
-    return fetch_all(_statement(model, tuple(columns), returning), tuple(columns.values()))
+    names = tuple(columns)
+    shared = frozenset(
+        name for name in names[1:] if columns[name].count(columns[name][0]) == len(columns[name])
+    )
+    values = [columns[name][0] if name in shared else columns[name] for name in names]
+    return fetch_all(_statement(model, names, shared, returning), values)
 
 
 @cache
 def _statement(
-    model: type[models.Model], names: tuple[str, ...], returning: tuple[str, ...]
+    model: type[models.Model],
+    names: tuple[str, ...],
+    shared: frozenset[str],
+    returning: tuple[str, ...],
 ) -> str:
+    """A column with one value for all rows is sent once; batches of a kind share the same ones."""
     kinds = {field.attname: field.db_type(connection) for field in model._meta.concrete_fields}
-    arrays = ", ".join(f"${place}::{kinds[name]}[]" for place, name in enumerate(names, 1))
+    given = {name: f"${number}::{kinds[name]}" for number, name in enumerate(names, 1)}
+    many = [name for name in names if name not in shared]
+    sources = ", ".join(given[name] if name in shared else name for name in names)
+    arrays = ", ".join(f"{given[name]}[]" for name in many)
     return (  # only names of our own models and fields
         f"INSERT INTO {model._meta.db_table} ({', '.join(names)})"  # noqa: S608
-        f" SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
+        f" SELECT {sources} FROM unnest({arrays}) AS many ({', '.join(many)})"
+        f" ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
     )

@@ -106,6 +106,13 @@ def acting_as_system(reason: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def acting_in(scope: Scope) -> Iterator[None]:
+    """Enter a scope that another thread is in, on this thread's own connection."""
+    with _entered(scope):
+        yield
+
+
 M = TypeVar("M", bound=models.Model)
 
 

@@ -17,8 +17,10 @@ from vezne.subscriptions.queries import renewals_due
 from vezne.subscriptions.services import renew_early, renewal_park, renewals_lock
 from vezne.subscriptions.types import PeriodDraft
 
-BATCH = 200
-LIMIT = 5_000
+BATCH = 500
+LIMIT = 20_000
+LANES = 2
+"""Batches at once: one is computed while the database writes the other."""
 
 
 def renew_due(*, now: datetime) -> int:
@@ -35,6 +37,7 @@ def renew_due(*, now: datetime) -> int:
             subscription_id=pk, reason=f"{type(failure).__name__}: {failure}", now=now, actor=SYSTEM
         ),
         size=BATCH,
+        lanes=LANES,
     )
 
 

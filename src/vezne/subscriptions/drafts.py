@@ -8,28 +8,13 @@ from vezne.catalog.models import PlanVersion
 from vezne.core.calendar import add_period, istanbul_date
 from vezne.subscriptions.coverage import renewal_instant
 from vezne.subscriptions.models import Subscription
-from vezne.subscriptions.types import PeriodDraft, PeriodKind
+from vezne.subscriptions.types import PeriodDraft, PeriodKind, SoldTerms
 
-DRAFTED_FROM = (
-    "public_id",
-    "current_account",
-    "seller",
-    "buyer",
-    "product",
-    "version",
-    "next_version",
-    "site",
-    "price_minor",
-    "awaits_payment",
-    "renewal_lead_days",
-    "period_ends_at",
-    "anchor_day",
-)
-"""All that a draft reads of a subscription."""
+Sold = Subscription | SoldTerms
 
 
 def draft_of(
-    subscription: Subscription,
+    subscription: Sold,
     version: PlanVersion,
     *,
     kind: str,
@@ -46,7 +31,7 @@ def draft_of(
     """
     shuts_off_at = starts_at + timedelta(days=version.grace_days)
     return PeriodDraft(
-        subscription_id=subscription.pk,
+        subscription_id=subscription.id,
         subscription_public_id=subscription.public_id,
         current_account_id=subscription.current_account_id,
         seller_id=subscription.seller_id,
@@ -81,7 +66,7 @@ def period_end(start: datetime, version: PlanVersion, *, anchor_day: int) -> dat
 
 
 def regular_draft(
-    subscription: Subscription, version: PlanVersion, *, starts_at: datetime, anchor_day: int
+    subscription: Sold, version: PlanVersion, *, starts_at: datetime, anchor_day: int
 ) -> PeriodDraft:
     """A whole period from `starts_at`, at the sold price while the version is the sold one."""
     is_sold = version.pk == subscription.version_id
@@ -96,12 +81,8 @@ def regular_draft(
     )
 
 
-def renewal_period(subscription: Subscription) -> PeriodDraft:
-    """The period after the newest one, on the plan that is to hold then.
-
-    `version` and `next_version` with their plans and products must be at hand.
-    """
-    version = subscription.next_version or subscription.version
+def renewal_period(subscription: Sold, version: PlanVersion) -> PeriodDraft:
+    """The period after the newest one, on the version that is to hold then."""
     return regular_draft(
         subscription,
         version,

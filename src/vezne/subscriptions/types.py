@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,30 @@ class StartTerms:
     version_id: int
     site: str = ""
     renewal_lead_days: int = 7  # the seller's longest reminder
+
+
+class SoldTerms(NamedTuple):
+    """What a draft reads of a subscription: the columns of its row, where no model is needed."""
+
+    id: int
+    public_id: str
+    current_account_id: int
+    seller_id: int
+    buyer_id: int
+    product_id: int
+    version_id: int
+    next_version_id: int | None
+    site: str
+    price_minor: int
+    awaits_payment: bool
+    renewal_lead_days: int
+    period_ends_at: datetime
+    anchor_day: int
+
+    @property
+    def renewing_version_id(self) -> int:
+        """The version that the next period is on."""
+        return self.next_version_id or self.version_id
 
 
 @dataclass(frozen=True, slots=True)

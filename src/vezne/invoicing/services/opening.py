@@ -69,14 +69,17 @@ def invoices_open_many(
     """
     openings = [Opening(draft, _amounts(draft)) for draft in drafts]
     insert_invoices(openings, draw_reference)
-    new = [opening for opening in openings if opening.id is not None]
-    insert_lines(new)
-    book([opening_entry(_opened(opening)) for opening in new], now=now)
+    insert_lines([opening for opening in openings if opening.id is not None])
     earlier = find_by_keys([opening.key for opening in openings if opening.id is None])
-    return [
-        _opened(opening) if opening.id is not None else _found(opening, earlier[opening.key])
-        for opening in openings
-    ]
+    new, answers = [], []
+    for opening in openings:
+        if opening.id is None:
+            answers.append(_found(opening, earlier[opening.key]))
+        else:
+            new.append(_opened(opening))
+            answers.append(new[-1])
+    book([opening_entry(invoice) for invoice in new], now=now)
+    return answers
 
 
 def _amounts(draft: InvoiceDraft) -> Amounts:

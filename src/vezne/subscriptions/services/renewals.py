@@ -12,7 +12,7 @@ from vezne.catalog.queries import get_plan_version
 from vezne.core.audit import Actor
 from vezne.core.errors import NotFound
 from vezne.core.prepared import fetch_all
-from vezne.subscriptions.drafts import DRAFTED_FROM, renewal_period
+from vezne.subscriptions.drafts import renewal_period
 from vezne.subscriptions.errors import (
     CancelPending,
     PaidTooFarAhead,
@@ -29,7 +29,13 @@ from vezne.subscriptions.services.state import (
     subscription_lock,
     timeline_add,
 )
-from vezne.subscriptions.types import EarlyRenewal, OpenedPeriod, PeriodDraft, TimelineKind
+from vezne.subscriptions.types import (
+    EarlyRenewal,
+    OpenedPeriod,
+    PeriodDraft,
+    SoldTerms,
+    TimelineKind,
+)
 
 MAX_PERIODS_AHEAD = 12
 """A safety bound: nobody pays more future periods than this."""
@@ -74,20 +80,17 @@ def renewals_lock(*, subscription_ids: Sequence[int], now: datetime) -> list[Per
 
     A row that another transaction holds is skipped: it is found again by the next run.
     """
-    rows = list(
+    rows = (
         due_for_renewal(now)
         .filter(pk__in=subscription_ids)
-        .only(*DRAFTED_FROM)
-        .select_for_update(of=("self",), skip_locked=True, no_key=True)
+        .select_for_update(skip_locked=True, no_key=True)
         .order_by("pk")
+        .values_list(*SoldTerms._fields)
     )
-    wanted = {row.version_id for row in rows} | {row.next_version_id for row in rows}
-    versions = {pk: get_plan_version(pk) for pk in wanted if pk is not None}
-    for row in rows:  # a batch has few plans: joined to every row they would cost most of the time
-        row.version = versions[row.version_id]
-        if row.next_version_id is not None:
-            row.next_version = versions[row.next_version_id]
-    return [renewal_period(row) for row in rows]
+    sold = [SoldTerms(*row) for row in rows]  # a model object per row would take twice as long
+    wanted = {terms.renewing_version_id for terms in sold}  # few: many subscribers, one plan
+    versions = {pk: get_plan_version(pk) for pk in wanted}
+    return [renewal_period(terms, versions[terms.renewing_version_id]) for terms in sold]
 
 
 @transaction.atomic
@@ -160,7 +163,8 @@ def renew_early(*, subscription_id: int, now: datetime) -> EarlyRenewal:
         raise CancelPending
     if sum(p.starts_at > now for p in periods) >= MAX_PERIODS_AHEAD:
         raise PaidTooFarAhead
-    return EarlyRenewal(invoice_id=None, draft=renewal_period(subscription))
+    version = subscription.next_version or subscription.version
+    return EarlyRenewal(invoice_id=None, draft=renewal_period(subscription, version))
 
 
 @transaction.atomic
