@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,23 @@ from vezne.core.scope import ScopedManager
 from vezne.ledger.models import CurrentAccount
 from vezne.subscriptions.types import BlockKind, PeriodKind, State, TimelineKind
 
+M = TypeVar("M", bound=models.Model)
 
-def _side() -> models.ForeignKey[Account, Account]:
-    return models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+def _side(*, is_copy: bool = False) -> models.ForeignKey[Account, Account]:
+    """Seller or buyer; found through the composite indexes. A copy is as good as its original's."""
+    return models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=not is_copy,
+    )
+
+
+def _unsought(to: type[M]) -> models.ForeignKey[M, M]:
+    """A row that nothing is looked for by: every renewal would write its index for nothing."""
+    return models.ForeignKey(to, on_delete=models.PROTECT, related_name="+", db_index=False)
 
 
 class Subscription(models.Model):
@@ -30,11 +44,11 @@ class Subscription(models.Model):
     public_id = PublicIdField(prefix="sub")
     seller = _side()
     buyer = _side()
-    current_account = models.ForeignKey(CurrentAccount, on_delete=models.PROTECT, related_name="+")
-    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="+")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
-    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
+    current_account = _unsought(CurrentAccount)
+    platform = _unsought(Platform)
+    product = _unsought(Product)
+    plan = _unsought(Plan)
+    version = _unsought(PlanVersion)
     site = models.CharField(_("Site"), max_length=200, blank=True)
     # -- terms as sold; later changes of the plan change nothing here
     price_minor = models.BigIntegerField()  # net, per period
@@ -64,7 +78,7 @@ class Subscription(models.Model):
     checks_at = models.DateTimeField(null=True)  # time alone may change the state then
     # -- a change that waits for the period's end
     next_version = models.ForeignKey(
-        PlanVersion, null=True, on_delete=models.PROTECT, related_name="+"
+        PlanVersion, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     # Last state whose transition was written and told; what holds now is `states.state_at`.
     written_state = models.CharField(max_length=16, choices=State.choices)
@@ -102,13 +116,13 @@ class Period(models.Model):
     """A billed stretch: *already billed?* is answered by this unique row, never by a query."""
 
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="periods")
-    seller = _side()
-    buyer = _side()
+    seller = _side(is_copy=True)
+    buyer = _side(is_copy=True)
     kind = models.CharField(max_length=8, choices=PeriodKind.choices)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     anchor_day = models.PositiveSmallIntegerField()  # day of month that it was counted from
-    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
+    version = _unsought(PlanVersion)
     opened_at = models.DateTimeField()
     invoice_id = models.BigIntegerField(null=True)  # of the package invoicing; null: free
     shuts_off_at = models.DateTimeField(null=True)  # unpaid then: access ends; null: never blocks
@@ -148,8 +162,8 @@ class Block(models.Model):
     """A reason why access is shut, apart from debt, which is computed from unpaid invoices."""
 
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="blocks")
-    seller = _side()
-    buyer = _side()
+    seller = _side(is_copy=True)
+    buyer = _side(is_copy=True)
     kind = models.CharField(max_length=8, choices=BlockKind.choices)
     reason = models.CharField(max_length=200)
     starts_at = models.DateTimeField()
@@ -173,10 +187,10 @@ class TimelineEntry(models.Model):
     """What happened to a subscription and why, for people; append-only."""
 
     subscription = models.ForeignKey(
-        Subscription, on_delete=models.PROTECT, related_name="timeline"
+        Subscription, on_delete=models.PROTECT, related_name="timeline", db_index=False
     )
-    seller = _side()
-    buyer = _side()
+    seller = _side(is_copy=True)
+    buyer = _side(is_copy=True)
     kind = models.CharField(max_length=40, choices=TimelineKind.choices)
     details = models.JSONField(default=dict)  # amounts, plan names, references
     actor_label = models.CharField(max_length=200)
