@@ -16,8 +16,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
+
+from vezne.config.commands import web
 
 PROCESSES = 2
 READY_SECONDS = 60.0
@@ -82,14 +83,9 @@ def free_port() -> int:
 
 @contextmanager
 def granian(application: str, environment: dict[str, str]) -> Iterator[int]:
-    """The application under Granian as `vezne web` runs it: 2 workers, 4 threads each."""
+    """The application under Granian, by the command of `vezne web`."""
     port = free_port()
-    command = [
-        str(Path(sys.executable).with_name("granian")),
-        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "2", "--blocking-threads", "4", "--http", "1", "--no-ws"),
-        *("--backlog", "1024", "--log-level", "warning", application),
-    ]
+    command = web.granian(application, port=str(port))
     process = subprocess.Popen(command, env=environment)
     try:
         _wait_until_open(port, process)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from vezne.core.calendar import ISTANBUL
@@ -60,7 +60,7 @@ def service_lines(
 ) -> list[ServiceLine]:
     """All services over all platforms with their open invoices; two queries."""
     services = services_for(buyer_id, now=now, seller_id=seller_id)
-    invoices = Invoice.objects.in_bulk(
+    invoices = _shown_invoices().in_bulk(
         [service.invoice_id for service in services if service.invoice_id]
     )
     return [_service_line(service, invoices, now) for service in services]
@@ -69,7 +69,15 @@ def service_lines(
 def service_line(service: ServiceRow, *, now: datetime) -> ServiceLine:
     """One service with its open invoice; one query."""
     wanted = [service.invoice_id] if service.invoice_id else []
-    return _service_line(service, Invoice.objects.in_bulk(wanted), now)
+    return _service_line(service, _shown_invoices().in_bulk(wanted), now)
+
+
+def _shown_invoices() -> QuerySet[Invoice]:
+    """Invoices with what lines show of them; addresses and the like stay in the database."""
+    return Invoice.objects.only(
+        "public_id", "reference", "status", "currency", "total_minor", "paid_minor", "due_at",
+        "shuts_off_at",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ def _service_line(service: ServiceRow, invoices: dict[int, Invoice], now: dateti
 
 def overview_for(buyer_id: int, *, now: datetime, lines: list[ServiceLine]) -> Overview:
     """The figures of the first page, from its service lines and two queries."""
-    open_rows = list(Invoice.objects.filter(buyer_id=buyer_id, status=InvoiceStatus.OPEN))
+    open_rows = list(_shown_invoices().filter(buyer_id=buyer_id, status=InvoiceStatus.OPEN))
     due = [row for row in open_rows if row.due_at <= now]
     horizon = now + timedelta(days=30)
     upcoming = [row for row in open_rows if now < row.due_at <= horizon]

@@ -10,22 +10,37 @@ from pathlib import Path
 
 from vezne.config import env
 
+WORKERS, THREADS = "2", "4"
+
 
 def main(arguments: Sequence[str]) -> int:
     """Become Granian, so that signals reach it directly."""
     parser = argparse.ArgumentParser(prog="vezne web", description=__doc__)
     parser.add_argument("--host", default=env.text("VEZNE_HOST", "127.0.0.1"))
     parser.add_argument("--port", default=env.text("VEZNE_PORT", "8000"))
-    parser.add_argument("--workers", default=env.text("VEZNE_WEB_WORKERS", "2"))
-    parser.add_argument("--threads", default=env.text("VEZNE_WEB_THREADS", "4"))
+    parser.add_argument("--workers", default=env.text("VEZNE_WEB_WORKERS", WORKERS))
+    parser.add_argument("--threads", default=env.text("VEZNE_WEB_THREADS", THREADS))
     options = parser.parse_args(arguments)
-    granian = str(Path(sys.executable).with_name("granian"))
-    command = [
-        granian,
-        *("--interface", "wsgi", "--host", options.host, "--port", options.port),
-        *("--workers", options.workers, "--blocking-threads", options.threads),
+    command = granian(
+        host=options.host, port=options.port, workers=options.workers, threads=options.threads
+    )
+    os.execv(command[0], command)  # noqa: S606 (no shell is meant)
+
+
+def granian(
+    application: str = "vezne.config.wsgi:application",
+    *,
+    port: str,
+    host: str = "127.0.0.1",
+    workers: str = WORKERS,
+    threads: str = THREADS,
+) -> list[str]:
+    """The command of the server; the benchmarks over HTTP run the same."""
+    return [
+        str(Path(sys.executable).with_name("granian")),
+        *("--interface", "wsgi", "--host", host, "--port", port),
+        *("--workers", workers, "--blocking-threads", threads),
         *("--http", "1", "--no-ws", "--respawn-failed-workers"),
         *("--workers-kill-timeout", "5", "--backlog", "1024"),
-        *("--log-level", "warning", "vezne.config.wsgi:application"),
+        *("--log-level", "warning", application),
     ]
-    os.execv(granian, command)  # noqa: S606 (no shell is meant)
