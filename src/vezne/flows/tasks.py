@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from vezne.core import outbox
+from vezne.core.audit import Actor
 from vezne.core.clock import read_now, real_now
 from vezne.core.scope import acting_as_system
+from vezne.flows.letters import letters_mail_all
 from vezne.flows.settlement import ask_and_settle, webhook_apply
 from vezne.flows.tick import send_delivery, tick_now
 from vezne.hooks.services import delivery_send as webhook_send
@@ -62,6 +66,20 @@ def apply_webhook(*, message_id: int) -> None:
 def check_attempt(*, attempt_id: int) -> None:
     """Ask what became of an attempt, e.g. when the browser never came back."""
     ask_and_settle(attempt_id=attempt_id, source="poller", now=read_now())
+
+
+@app.task(name="receivables.letters", retry=AGAIN)
+def mail_letters(
+    *, seller_id: int, as_of: str, currency: str, actor_id: int | None, actor_label: str
+) -> None:
+    """A letter to every buyer of a seller with a balance; a repeat sends the rest."""
+    letters_mail_all(
+        seller_id=seller_id,
+        as_of=date.fromisoformat(as_of),
+        currency=currency,
+        actor=Actor(kind="user", id=actor_id, label=actor_label),
+        now=read_now(),
+    )
 
 
 @app.periodic(cron="* * * * *")

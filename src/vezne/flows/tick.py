@@ -25,10 +25,12 @@ from vezne.flows.automatic import charge_due
 from vezne.flows.dunning import remind_due
 from vezne.flows.expiry import expire_due
 from vezne.flows.housekeeping import cards_warn, trials_warn
+from vezne.flows.late import late_book_due, late_find_due
 from vezne.flows.rates import rates_fetch
 from vezne.flows.refunds import refund_due
 from vezne.flows.renewal import renew_due
 from vezne.flows.settlement import ask_and_settle
+from vezne.flows.wallet import wallet_renew_due
 from vezne.hooks.queries import list_due_ids
 from vezne.hooks.services import delivery_send as webhook_send
 from vezne.notify.models import Delivery
@@ -57,6 +59,9 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "orders": expire_due(now=now),
             "renewals": _until_done(lambda: renew_due(now=now)),
             "opened": _until_done(lambda: outbox.handle_open(now=now)),  # before its reminders
+            "late_months": _until_done(lambda: late_find_due(now=now)),
+            "late_charges": _until_done(lambda: late_book_due(now=now)),
+            "from_wallets": wallet_renew_due(now=now),  # before the stored card is tried
             "charges": charge_due(now=now),
             "transitions": _until_done(lambda: transitions_write(now=now)),
             "reminders": remind_due(now=now),

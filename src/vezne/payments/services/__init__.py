@@ -37,6 +37,7 @@ from vezne.payments.services.provider_account import (
 from vezne.payments.services.refund import refund_request, refund_settle
 from vezne.payments.services.settlement import attempt_settle
 from vezne.payments.services.wallet import FromWallet, wallet_pay
+from vezne.payments.services.wallet_part import wallet_parts_release
 from vezne.payments.services.webhook import (
     WebhookFacts,
     webhook_applied,
@@ -68,6 +69,7 @@ __all__ = [
     "refund_call",
     "refund_request",
     "refund_settle",
+    "wallet_parts_release",
     "wallet_pay",
     "webhook_applied",
     "webhook_facts",

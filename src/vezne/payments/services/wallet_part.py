@@ -58,6 +58,14 @@ def wallet_part_release(*, attempt: Attempt, now: datetime) -> None:
             return
 
 
+def wallet_parts_release(*, invoice_id: int, now: datetime) -> None:
+    """Give back what unfinished tries of an invoice reserved; the payer pays it otherwise now."""
+    for earlier in Attempt.objects.filter(payment__invoice_id=invoice_id).exclude(
+        wallet_hold_id=""
+    ):
+        wallet_part_release(attempt=earlier, now=now)
+
+
 def wallet_part_take(*, payment: Payment, attempt: Attempt, most_minor: int, now: datetime) -> int:
     """Take the wallet's part of a captured try, `most_minor` at most; returns what was taken.
 

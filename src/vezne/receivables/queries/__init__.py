@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vezne.receivables.queries.decisions import (
+    accounts_to_reconcile,
     entries_of_account,
     entries_of_seller,
     get_entry,
@@ -26,6 +27,7 @@ from vezne.receivables.queries.terms import (
 )
 
 __all__ = [
+    "accounts_to_reconcile",
     "entries_of_account",
     "entries_of_seller",
     "find_buyer_terms",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from vezne.core.crypto import unseal
+from vezne.ledger.models import CurrentAccount, LedgerAccount
+from vezne.ledger.queries import OWED
 from vezne.receivables.errors import EntryNotFound, LetterNotFound, PayoutNotFound
 from vezne.receivables.models import LateCharge, Letter, ManualEntry, Payout
-from vezne.receivables.types import EntryStatus, LateState, PayoutState
+from vezne.receivables.types import EntryStatus, LateState, LetterState, PayoutState
 
 IBAN_PURPOSE = "receivables_payout.iban"
 
@@ -42,6 +46,21 @@ def letters_for(buyer_id: int) -> QuerySet[Letter]:
     """The letters that an account got, newest first, with their sellers."""
     rows = Letter.objects.filter(buyer_id=buyer_id).select_related("buyer", "seller")
     return rows.order_by("-sent_at", "-pk")
+
+
+def accounts_to_reconcile(*, seller_id: int, as_of: date, currency: str) -> list[CurrentAccount]:
+    """The seller's current accounts with a balance in the currency that have no letter of the day
+    yet, withdrawn ones aside; in system scope.
+    """
+    letters = Letter.objects.filter(
+        current_account_id=OuterRef("pk"), as_of=as_of, currency=currency
+    ).exclude(state=LetterState.WITHDRAWN)
+    balances = LedgerAccount.objects.filter(seller_id=seller_id, kind__in=OWED, unit=currency)
+    open_ones = balances.values("current_account_id").annotate(owed=Sum("balance"))
+    rows = CurrentAccount.objects.filter(
+        ~Exists(letters), pk__in=open_ones.exclude(owed=0).values("current_account_id")
+    )
+    return list(rows.exclude(buyer_id=seller_id).order_by("pk"))
 
 
 def get_letter(public_id: str) -> Letter:
