@@ -8,6 +8,7 @@ Packages, imports go down only:
 * ``panel``   the pages of the sandbox itself: what it is, its switches, its request log, reset
 * ``iyzico``  merchants, checkout forms, the bank's 3D page, payments, refunds, cards, webhooks
 * ``bank``    sellers' accounts: money sent to them, open banking, notices, statement files
+* ``nilvera``  an e-document integrator and the tax office behind it
 * ``sms``     Netgsm's REST v2 and the inbox of every phone in this world
 * ``mail``    an SMTP server and the inbox of every address in this world
 * ``outside_panel``  a foreign program that asks the panel before it opens its own module

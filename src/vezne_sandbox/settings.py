@@ -9,6 +9,8 @@ SANDBOX_CLOCK_URL               GET answers ``{"now": "<ISO 8601>"}``; unset = r
 SANDBOX_SECRET_KEY              keys the recognition of cards and the forms' protection
 SANDBOX_MERCHANTS               JSON list made at start: apiKey, secretKey, merchantId, webhookUrl
 SANDBOX_NETGSM_ACCOUNTS         JSON list made at start: usercode, password, headers
+SANDBOX_NILVERA_FIRMS           JSON list made at start: key, tax_id, name
+SANDBOX_NILVERA_DELAY_SECONDS   from a document to its acceptance (2)
 SANDBOX_WEBHOOK_DELAY_SECONDS   from an attempt to its first webhook (1)
 SANDBOX_WEBHOOK_RETRY_SECONDS   between the tries of one webhook (900)
 =============================== ==================================================================
@@ -40,6 +42,11 @@ SANDBOX_NETGSM_ACCOUNTS: list[dict[str, Any]] = json.loads(
     os.environ.get("SANDBOX_NETGSM_ACCOUNTS", "[]")
 )
 
+SANDBOX_NILVERA_FIRMS: list[dict[str, str]] = json.loads(
+    os.environ.get("SANDBOX_NILVERA_FIRMS", "[]")
+)
+SANDBOX_NILVERA_DELAY_MS = round(1000 * float(os.environ.get("SANDBOX_NILVERA_DELAY_SECONDS", "2")))
+
 _database_url = os.environ.get("SANDBOX_DATABASE_URL", "")
 if not _database_url.startswith(("postgres://", "postgresql://")):
     raise ImproperlyConfigured(
@@ -58,6 +65,7 @@ INSTALLED_APPS = [
     "vezne_sandbox.mail",
     "vezne_sandbox.iyzico",
     "vezne_sandbox.bank",
+    "vezne_sandbox.nilvera",
     "vezne_sandbox.outside_panel",
     "vezne_sandbox.tcmb",
     "vezne_sandbox.panel",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("vezne_sandbox.panel.urls")),
     path("", include("vezne_sandbox.iyzico.urls")),
     path("", include("vezne_sandbox.bank.urls")),
+    path("", include("vezne_sandbox.nilvera.urls")),
     path("", include("vezne_sandbox.sms.urls")),
     path("", include("vezne_sandbox.mail.urls")),
     path("", include("vezne_sandbox.outside_panel.urls")),

@@ -13,6 +13,7 @@ from vezne_sandbox.iyzico.models import (
     WebhookDelivery,
 )
 from vezne_sandbox.mail.models import Mail, MailRecipient
+from vezne_sandbox.nilvera.models import Document, Purchase, Series, Taxpayer
 from vezne_sandbox.outside_panel.models import LastAnswer
 from vezne_sandbox.sms.models import Sms
 from vezne_sandbox.traffic.models import Exchange, Switch
@@ -34,11 +35,15 @@ _EMPTIED = (
     Notice,
     Movement,
     Account,
+    Document,
+    Purchase,
+    Series,
+    Taxpayer,
 )
 
 
 def everything_reset() -> None:
-    """All but the shops, the gateway's accounts and the outside panel's; numbering goes on."""
+    """All but shops, accounts and firms that were set up; numbering goes on."""
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _EMPTIED)
     with connection.cursor() as cursor:
         # One statement empties tables that point at each other; names come from our own models.

@@ -16,6 +16,7 @@ from vezne_sandbox.bank import notices
 from vezne_sandbox.iyzico import webhooks
 from vezne_sandbox.iyzico.merchants import merchants_from_settings
 from vezne_sandbox.mail.server import SmtpServer
+from vezne_sandbox.nilvera.views import firms_from_settings
 from vezne_sandbox.processes import die_with_parent
 from vezne_sandbox.sms.views import accounts_from_settings
 
@@ -29,6 +30,7 @@ def serve_web() -> None:
     os.environ["SANDBOX_SUPERVISED"] = "1"  # Granian's worker must not outlive this process
     merchants_from_settings()
     accounts_from_settings()
+    firms_from_settings()
     Granian(
         "vezne_sandbox.wsgi:application",
         address="127.0.0.1",

@@ -15,6 +15,7 @@ from vezne_sandbox.iyzico import endpoints, views_pages, webhooks
 from vezne_sandbox.iyzico.cards import CARDS
 from vezne_sandbox.iyzico.models import Merchant
 from vezne_sandbox.mail.services import list_mails
+from vezne_sandbox.nilvera import api as nilvera
 from vezne_sandbox.panel.reset import everything_reset
 from vezne_sandbox.sms import api as netgsm
 from vezne_sandbox.sms.services import list_sms
@@ -35,6 +36,7 @@ def _all_endpoints() -> list[str]:
             *endpoints.ENDPOINTS,
             *views_pages.PAGE_ENDPOINTS,
             *netgsm.ENDPOINTS,
+            *nilvera.ENDPOINTS,
             webhooks.ENDPOINT,
             notices.ENDPOINT,
             ohvps.ENDPOINT,
