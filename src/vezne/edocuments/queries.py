@@ -170,6 +170,18 @@ def incoming_of_seller(seller_id: int) -> QuerySet[IncomingDocument]:
     return rows.select_related("buyer", "document").order_by("-issued_on", "-id")
 
 
+def known_incoming(seller_id: int, numbers: Sequence[str]) -> set[str]:
+    """Which of these numbers are recorded already."""
+    rows = IncomingDocument.objects.filter(seller_id=seller_id, number__in=numbers)
+    return set(rows.values_list("number", flat=True))
+
+
+def has_document_with(seller_id: int, buyer_id: int) -> bool:
+    """Whether the seller has ever issued anything to this buyer."""
+    rows = Document.objects.filter(seller_id=seller_id, buyer_id=buyer_id)
+    return rows.exclude(number="").exists()
+
+
 # -- settings ----------------------------------------------------------------------------------
 
 

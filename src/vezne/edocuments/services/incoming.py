@@ -12,7 +12,6 @@ from vezne.core import outbox
 from vezne.core.audit import Actor, record
 from vezne.edocuments.errors import IncomingNotAllowed
 from vezne.edocuments.models import Document, IncomingDocument, IncomingSource
-from vezne.edocuments.types import Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +83,3 @@ def incoming_record(
     except IntegrityError as error:
         raise IncomingNotAllowed from error
     return row
-
-
-def is_known(seller_id: int, buyer_id: int, incoming: Incoming) -> bool:
-    """Whether an invoice that the integrator lists is recorded already."""
-    rows = IncomingDocument.objects.filter(seller_id=seller_id, buyer_id=buyer_id)
-    return rows.filter(number=incoming.number).exists()
