@@ -271,16 +271,16 @@ def invoices_without_document(issuer: Issuer, *, now: datetime, limit: int = 500
     return list(rows.filter(~Exists(done)).order_by(order, "pk")[:limit])
 
 
-def due_drafts(*, now: datetime, limit: int = 500) -> list[int]:
-    """Drafts to be decided, checked and numbered now, the earliest deadline first."""
+def due_drafts(*, now: datetime, limit: int = 500) -> list[tuple[int, int]]:
+    """Drafts to be decided, checked and numbered now, with their sellers, the most urgent first."""
     rows = Document.objects.filter(state=DocumentState.DRAFT, next_check_at__lte=now)
-    return list(rows.order_by("deadline_on", "pk").values_list("pk", flat=True)[:limit])
+    return list(rows.order_by("deadline_on", "pk").values_list("pk", "seller_id")[:limit])
 
 
-def due_calls(*, now: datetime, limit: int = 500) -> list[int]:
-    """Numbered documents to be sent or asked about now."""
+def due_calls(*, now: datetime, limit: int = 500) -> list[tuple[int, int]]:
+    """Numbered documents to be sent or asked about now, with their sellers."""
     rows = Document.objects.filter(next_check_at__lte=now).exclude(state__in=UNNUMBERED)
-    return list(rows.order_by("next_check_at", "pk").values_list("pk", flat=True)[:limit])
+    return list(rows.order_by("next_check_at", "pk").values_list("pk", "seller_id")[:limit])
 
 
 def untold(*, limit: int = 500) -> list[Document]:

@@ -19,7 +19,7 @@ from vezne.core.errors import DomainError
 from vezne.core.scope import acting_as_system
 from vezne.edocuments.checks import check_draft
 from vezne.edocuments.draft import ANY_CONSUMER, ANY_FOREIGNER, DocumentDraft, Profile
-from vezne.edocuments.errors import SeriesAhead
+from vezne.edocuments.errors import IntegratorUnavailable, SeriesAhead
 from vezne.edocuments.kontrol import inspect
 from vezne.edocuments.models import Document, DocumentKind, DocumentState, Issuer
 from vezne.edocuments.queries import (
@@ -45,7 +45,7 @@ from vezne.edocuments.services import (
     registration_ask,
     template_build,
 )
-from vezne.edocuments.types import Finding, FindingCode
+from vezne.edocuments.types import ErrorCode, Finding, FindingCode, Refused, Unknown
 from vezne.edocuments.xml_checks import check_xml
 from vezne.flows.document_facts import as_efatura, draft_for
 from vezne.invoicing.models import Invoice
@@ -87,28 +87,43 @@ def documents_drop(*, now: datetime) -> int:
 
 
 def documents_issue(*, now: datetime) -> int:
-    """Decide, check and number every draft whose turn has come; how many got a number."""
-    return sum(document_issue_now(document_id=pk, now=now) for pk in due_drafts(now=now))
+    """Decide, check and number every draft whose turn has come; how many got a number.
+
+    A seller whose integrator does not answer waits for the next tick with the rest of its drafts.
+    """
+    numbered, silent = 0, set[int]()
+    for document_id, seller_id in due_drafts(now=now):
+        if seller_id in silent:
+            continue
+        try:
+            numbered += document_issue_now(document_id=document_id, now=now)
+        except IntegratorUnavailable:
+            silent.add(seller_id)
+    return numbered
 
 
 def document_issue_now(*, document_id: int, now: datetime) -> bool:
     """Bring one draft as far as it goes: numbered (True), held back by findings, or later.
 
     Not to be called inside a transaction; in a worker (it loads the checker).
+    Raises: DocumentNotFound, IntegratorUnavailable (it is looked at again by itself).
     """
     with acting_as_system("flows: documents"):
         document = get_document_by_id(document_id)
         if document.state != DocumentState.DRAFT:
             return False
         document_postpone(document_id=document.pk, until=next_turn(document.checks, now))
-        with suppress(DomainError):  # nobody answers, or another was faster: the next turn
+        try:
             draft = _decided(document)
             findings, template = examine(document, draft, now)
             if template is None:
                 document_block(document_id=document.pk, findings=findings, now=now)
                 return False
             return _number(document, template, now)
-    return False
+        except IntegratorUnavailable:
+            raise
+        except DomainError:  # another was faster, or a setting is missing: the next turn
+            return False
 
 
 def _decided(document: Document) -> DocumentDraft:
@@ -157,16 +172,30 @@ def _number(document: Document, template: Template, now: datetime) -> bool:
 
 
 def documents_carry(*, now: datetime) -> int:
-    """Send what is numbered, ask about what was sent; how many were settled."""
-    return sum(document_carry(document_id=pk, now=now) for pk in due_calls(now=now))
+    """Send what is numbered, ask about what was sent; how many got an answer.
+
+    After one call without an answer the seller's other documents wait for the next tick.
+    """
+    answered, silent = 0, set[int]()
+    for document_id, seller_id in due_calls(now=now):
+        if seller_id not in silent:
+            if document_carry(document_id=document_id, now=now):
+                answered += 1
+            else:
+                silent.add(seller_id)
+    return answered
 
 
 def document_carry(*, document_id: int, now: datetime) -> bool:
-    """Send one document or ask about it, and write what was said. Not inside a transaction."""
+    """Send one document or ask about it, and write what was said; False when nobody answered.
+
+    Not inside a transaction.
+    """
     with acting_as_system("flows: documents"), suppress(DomainError):
         outcome = document_call(document_id=document_id, now=now)
         document_settle(document_id=document_id, outcome=outcome, now=now)
-        return True
+        is_unsent = isinstance(outcome, Refused) and outcome.code is ErrorCode.UNREACHABLE
+        return not (is_unsent or isinstance(outcome, Unknown))
     return False
 
 

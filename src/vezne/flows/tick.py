@@ -22,6 +22,14 @@ from vezne.core.errors import DomainError
 from vezne.core.locks import LockKind, session_lock
 from vezne.core.scope import acting_as_system
 from vezne.flows.automatic import charge_due
+from vezne.flows.document_ends import incoming_due
+from vezne.flows.document_notices import deadlines_warn, documents_tell
+from vezne.flows.documents import (
+    documents_begin,
+    documents_carry,
+    documents_drop,
+    documents_issue,
+)
 from vezne.flows.dunning import remind_due
 from vezne.flows.expiry import expire_due
 from vezne.flows.housekeeping import cards_warn, trials_warn
@@ -67,6 +75,13 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "reminders": remind_due(now=now),
             "cards": cards_warn(now=now),
             "trials": trials_warn(now=now),
+            "documents_begun": _until_done(lambda: documents_begin(now=now)),
+            "documents_dropped": documents_drop(now=now),
+            "documents_issued": _until_done(lambda: documents_issue(now=now)),
+            "documents_carried": _until_done(lambda: documents_carry(now=now)),
+            "documents_told": documents_tell(now=now),
+            "document_alarms": deadlines_warn(now=now),
+            "returns": incoming_due(now=now),
             "events": _until_done(lambda: outbox.handle_open(now=now)),
             "mails": send_queued(now=now),
             "webhooks": send_webhooks(),

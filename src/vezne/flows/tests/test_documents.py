@@ -31,8 +31,10 @@ from vezne.flows.documents import (
     documents_drop,
     documents_issue,
 )
+from vezne.flows.tick import tick
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.services import invoice_void, rate_record
+from vezne.notify.models import Delivery
 
 __all__ = ["house", "sandbox", "sandbox_program"]
 MINUTE = timedelta(minutes=1)
@@ -455,3 +457,45 @@ def test_the_buyers_own_return_is_read_from_the_integrator_once(house: House) ->
         counts = [incoming_fetch(seller_id=house.seller.pk, now=now) for _ in range(2)]
 
     assert counts == [1, 0]
+
+
+def test_the_tick_does_all_of_it_and_tells_the_buyer_once(house: House) -> None:
+    factories.make_member(house.buyer)
+    firm_invoice(house)
+
+    tick(now=NOW)
+    time.sleep(SANDBOX_SECONDS)
+    done = tick(now=NOW + MINUTE)
+    tick(now=NOW + 2 * MINUTE)
+
+    assert (done["documents_carried"], done["documents_told"]) == (1, 1)
+    with acting_as_system("test"):
+        told = Delivery.objects.filter(kind="document.ready")
+        assert [one.title for one in told] == ["EAR2026000000001 numaralı faturanız hazır"]
+
+
+def test_the_seller_is_told_what_holds_a_document_and_before_it_is_late(house: House) -> None:
+    factories.make_member(house.seller, name="Deniz")
+    address(house.buyer, paid_invoice(house.seller, house.buyer), district="")
+
+    tick(now=NOW)
+    with acting_as_system("test"):
+        held = Delivery.objects.get(kind="document.held")
+        assert "İlçe veya il eksik." in held.text
+        assert not Delivery.objects.filter(kind="document.deadline").exists()
+
+    for days in (5, 6):
+        tick(now=NOW + timedelta(days=days))
+    with acting_as_system("test"):
+        assert Delivery.objects.filter(kind="document.deadline").count() == 1
+
+
+def test_one_hanging_integrator_costs_one_call_a_round(house: House) -> None:
+    for _ in range(3):
+        firm_invoice(house)
+    house.sandbox.switch({"name": "error_before", "endpoint": "nilvera_check"})
+
+    run()
+
+    asked = [one for one in house.sandbox.requests() if one["endpoint"] == "nilvera_check"]
+    assert len(asked) == 1
