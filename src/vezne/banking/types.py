@@ -33,6 +33,7 @@ class Line:
     balance_minor: int | None = None  # after this line
     is_reversal: bool = False  # takes an earlier line back
     is_pending: bool = False  # announced, not booked
+    takes_back: str = ""  # the bank's id of the line that this one takes back
     code: str = ""  # the bank's own word for the kind of transaction
 
 

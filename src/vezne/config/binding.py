@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vezne.config.jobs import ProcrastinateJobs
 from vezne.core import outbox, ports
-from vezne.flows import account_messages, document_notices, listeners, messages
+from vezne.flows import account_messages, bank_messages, document_notices, listeners, messages
 from vezne.hooks.services import deliveries_write
 from vezne.notify import kinds
 
@@ -12,7 +12,7 @@ from vezne.notify import kinds
 def bind() -> None:
     """Bind everything; a second call changes nothing."""
     ports.bind_jobs(ProcrastinateJobs())
-    kinds.register(*messages.ALL, *account_messages.ALL, *document_notices.ALL)
+    kinds.register(*messages.ALL, *account_messages.ALL, *document_notices.ALL, *bank_messages.ALL)
     for event_kind in listeners.MESSAGE_OF_EVENT:
         outbox.subscribe(event_kind, listeners.tell_transition)
     outbox.subscribe("invoice.opened", listeners.tell_opened)

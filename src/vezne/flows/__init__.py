@@ -8,6 +8,8 @@ dunning       reminders before, on and after the due instant; the last day; the 
 changes       upgrade now, downgrade at renewal, cancel at period end, resume
 expiry        an order that waits for its money and is not paid in time expires
 approvals     a paid pack that needs approval is granted or given back
+bank          a bank movement arrives: whose it is, what it pays; with bank_paying (which invoices),
+              bank_reversal, bank_queue (what staff does), bank_promises (the payer's side)
 tick          everything that is due at an instant, done from the data until nothing is left
 messages      the words of all of these
 tasks         the queue's thin entrances to the same functions

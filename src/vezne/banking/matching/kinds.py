@@ -15,6 +15,7 @@ FEES = re.compile(
     r"DOSYA MASRAF|ISLEM UCRET|STOPAJ|CHRG|FEE\b)"
 )
 FEE_CODES = frozenset({"NCHG", "FCHG", "CHG", "NCOM", "CHRG", "COMM", "MSRF", "MASRAF"})
+PAYOUT_CODES = frozenset({"POS"})
 PAYOUT_NAMES = ("IYZI ODEME", "IYZICO", "PAYTR", "PAYNET", "NESTPAY", "POS HAKEDIS", "UYE ISYERI")
 
 
@@ -32,7 +33,8 @@ def kind_of(
         return MovementKind.OWN
     if line.amount_minor > 0:
         words = upper(line.counterparty_name)
-        if words and any(name in words for name in payout_names):
+        is_named = bool(words) and any(name in words for name in payout_names)
+        if is_named or line.code.upper() in PAYOUT_CODES:
             return MovementKind.PAYOUT
         return MovementKind.CREDIT
     is_fee = line.code.upper() in FEE_CODES or FEES.search(upper(line.description)) is not None

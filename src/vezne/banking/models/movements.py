@@ -59,6 +59,7 @@ class Movement(models.Model):
     bank_at = models.DateTimeField(null=True)  # the bank's instant; null: it says only the day
     balance_minor = models.BigIntegerField(null=True)  # after it, as the bank says
     reference = models.CharField(max_length=80, blank=True)  # shared by a transfer and its return
+    takes_back = models.CharField(max_length=80, blank=True)  # the bank's id of what it reverses
     code = models.CharField(max_length=20, blank=True)  # the bank's kind of transaction
     description = models.CharField(max_length=500, blank=True)
     counterparty_name = models.CharField(max_length=140, blank=True)

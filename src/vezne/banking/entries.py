@@ -1,0 +1,94 @@
+"""What movements book in the ledger; pure. The package's docstring says the accounting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from vezne.banking.types import MovementKind
+from vezne.ledger.types import Entry, LedgerKind, Posting, Reason
+
+ARRIVED, CREDIT, BOOKED, ASSIGNED = "arrived", "credit", "booked", "assigned"
+TAKEN, DEBT = "taken", "debt"
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """As much of a movement as its entries need."""
+
+    public_id: str
+    amount_minor: int  # signed
+    currency: str
+    words: str  # of a statement
+    value_on: date | None
+
+
+def key_of(public_id: str, what: str, part: int = 0) -> str:
+    """The ledger's key of an entry of a movement; parts of a split are numbered from 1."""
+    return f"{public_id}:{what}:{part}" if part else f"{public_id}:{what}"
+
+
+def credit_entry(
+    moved: Moved,
+    current_account_id: int,
+    *,
+    amount_minor: int | None = None,
+    part: int = 0,
+    journal_id: int | None = None,
+) -> Entry:
+    """Money of a buyer: bank against its wallet."""
+    amount = amount_minor or moved.amount_minor
+    return _entry(
+        moved,
+        current_account_id,
+        key_of(moved.public_id, CREDIT, part),
+        (LedgerKind.BANK, LedgerKind.WALLET, amount, Reason.TOP_UP),
+        journal_id,
+    )
+
+
+def arrived_entry(moved: Moved, house_id: int) -> Entry:
+    """Money of nobody: bank against suspense; one that went out the other way round."""
+    sides = (LedgerKind.BANK, LedgerKind.SUSPENSE)
+    return _entry(moved, house_id, key_of(moved.public_id, ARRIVED), (*_turned(moved, sides),))
+
+
+def booked_entry(moved: Moved, house_id: int, kind: MovementKind) -> Entry:
+    """A fee, an own transfer, a payout or money out, in the house account."""
+    other, reason = {
+        MovementKind.FEE: (LedgerKind.FEE, Reason.FEE),
+        MovementKind.PAYOUT: (LedgerKind.CASH, Reason.PAYMENT),
+    }.get(kind, (LedgerKind.CLEARING, Reason.CORRECTION))
+    debit, credit, amount, _reason = _turned(moved, (LedgerKind.BANK, other))
+    line = (debit, credit, amount, reason)
+    return _entry(moved, house_id, key_of(moved.public_id, BOOKED), line)
+
+
+def _turned(
+    moved: Moved, sides: tuple[LedgerKind, LedgerKind]
+) -> tuple[LedgerKind, LedgerKind, int, Reason]:
+    bank, other = sides
+    if moved.amount_minor > 0:
+        return bank, other, moved.amount_minor, Reason.TOP_UP
+    return other, bank, -moved.amount_minor, Reason.CORRECTION
+
+
+def _entry(
+    moved: Moved,
+    current_account_id: int,
+    key: str,
+    line: tuple[LedgerKind, LedgerKind, int, Reason],
+    journal_id: int | None = None,
+) -> Entry:
+    debit, credit, amount, reason = line
+    posting = Posting(
+        debit_kind=debit.value,
+        credit_kind=credit.value,
+        amount=amount,
+        unit=moved.currency,
+        reason=reason.value,
+        subject=moved.public_id,
+        description=moved.words[:LONGEST],
+    )
+    return Entry(current_account_id, key, (posting,), moved.value_on, journal_id)

@@ -1,0 +1,1 @@
+"""All reads that leave the package: lists, rules, directory, suggestions, gaps, reversals."""

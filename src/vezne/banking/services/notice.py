@@ -1,0 +1,140 @@
+"""Havale/EFT bildir: a buyer says that it has paid, with the receipt; staff answers."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from vezne.banking.errors import NoticeNotOpen, ReceiptRefused
+from vezne.banking.matching.references import clean_iban
+from vezne.banking.models import BankAccount, Movement, TransferNotice
+from vezne.banking.sealing import NOTICE_IBAN, RECEIPT, iban_index, opened, sealed
+from vezne.banking.types import NoticeState
+from vezne.core.errors import NotFound
+from vezne.core.money import Money
+from vezne.invoicing.models import Invoice
+from vezne.ledger.models import CurrentAccount
+
+MOST_BYTES = 2 * 1024 * 1024
+_KINDS = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEntry:
+    """What a buyer fills in; texts as typed."""
+
+    amount: Money
+    sent_on: date
+    sender_name: str
+    sender_iban: str = ""
+    note: str = ""
+    bank_account_public_id: str = ""
+    invoice_public_id: str = ""
+    receipt: bytes = b""
+
+
+def receipt_type(content: bytes) -> str:
+    """What a receipt is by its first bytes. Raises: ReceiptRefused."""
+    for magic, kind in _KINDS:
+        if content.startswith(magic) and len(content) <= MOST_BYTES:
+            return kind
+    raise ReceiptRefused
+
+
+@transaction.atomic
+def notice_send(
+    *, current_account: CurrentAccount, entry: NoticeEntry, now: datetime
+) -> TransferNotice:
+    """Keep a buyer's notice for the seller's queue, the receipt sealed.
+
+    In system scope (the caller has checked whose current account it is). Raises: ReceiptRefused,
+    ValueError for an amount that is not above zero.
+    """
+    if entry.amount.minor <= 0:
+        raise ValueError("a transfer is above zero")
+    kind = receipt_type(entry.receipt) if entry.receipt else ""
+    receipt = base64.b64encode(entry.receipt).decode()
+    iban = clean_iban(entry.sender_iban)
+    account = BankAccount.objects.filter(
+        seller_id=current_account.seller_id, public_id=entry.bank_account_public_id
+    ).first()
+    invoice = Invoice.objects.filter(
+        current_account=current_account, public_id=entry.invoice_public_id
+    ).first()
+    return TransferNotice.objects.create(
+        seller_id=current_account.seller_id,
+        buyer_id=current_account.buyer_id,
+        current_account=current_account,
+        bank_account=account,
+        invoice=invoice,
+        amount_minor=entry.amount.minor,
+        currency=entry.amount.currency,
+        sent_on=entry.sent_on,
+        sender_name=entry.sender_name.strip()[:140],
+        iban_sealed=sealed(iban, purpose=NOTICE_IBAN),
+        iban_index=iban_index(iban) if iban else "",
+        note=entry.note.strip()[:300],
+        receipt_sealed=sealed(receipt, purpose=RECEIPT),
+        receipt_type=kind,
+        state=NoticeState.OPEN,
+        created_at=now,
+    )
+
+
+def receipt_of(notice: TransferNotice) -> bytes:
+    """The receipt of a notice, opened; empty when it has none."""
+    return base64.b64decode(opened(notice.receipt_sealed, purpose=RECEIPT))
+
+
+@transaction.atomic
+def notice_found(*, notice_id: int, movement: Movement, now: datetime) -> TransferNotice:
+    """The notice was about this movement; one that was answered already stays as it is.
+
+    Raises: NotFound.
+    """
+    notice = _locked(notice_id)
+    if notice.state == NoticeState.OPEN:
+        notice.state, notice.movement, notice.ended_at = NoticeState.FOUND, movement, now
+        notice.save(update_fields=["state", "movement", "ended_at"])
+    return notice
+
+
+@transaction.atomic
+def notice_refuse(*, notice_id: int, answer: str, now: datetime) -> TransferNotice:
+    """No such transfer came; `answer` is told to the buyer. Raises: NotFound, NoticeNotOpen."""
+    notice = _locked(notice_id)
+    if notice.state != NoticeState.OPEN:
+        raise NoticeNotOpen
+    notice.state, notice.answer, notice.ended_at = NoticeState.REFUSED, answer[:300], now
+    notice.save(update_fields=["state", "answer", "ended_at"])
+    return notice
+
+
+def notices_met(*, movement: Movement, current_account_id: int, now: datetime) -> int:
+    """Answer the oldest open notice of this sum when its movement has arrived by itself."""
+    rows = TransferNotice.objects.filter(
+        current_account_id=current_account_id,
+        currency=movement.currency,
+        amount_minor=movement.amount_minor,
+        state=NoticeState.OPEN,
+        sent_on__lte=movement.booked_on,
+    )
+    notice = rows.order_by("pk").first()
+    if notice is None:
+        return 0
+    notice_found(notice_id=notice.pk, movement=movement, now=now)
+    return 1
+
+
+def _locked(notice_id: int) -> TransferNotice:
+    notice = TransferNotice.objects.select_for_update().filter(pk=notice_id).first()
+    if notice is None:
+        raise NotFound
+    return notice

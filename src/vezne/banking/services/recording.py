@@ -1,0 +1,289 @@
+"""Lines become movements: each once over all channels, one at a time or a thousand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from vezne.banking.errors import BankAccountNotFound, MovementNotFound
+from vezne.banking.identity import Identifier, Identity, key_of_id
+from vezne.banking.models import BankAccount, Movement
+from vezne.banking.sealing import (
+    MOVEMENT_IBAN,
+    MOVEMENT_TAX_ID,
+    iban_index,
+    opened,
+    sealed,
+    tax_id_index,
+)
+from vezne.banking.types import Channel, Line, MovementKind, MovementState
+from vezne.core.bulk import insert_columns
+from vezne.core.ids import new_public_id
+from vezne.core.prepared import Value
+
+KNOWN = """
+SELECT id, bank_key, twin, amount_minor, state FROM banking_movement
+WHERE bank_account_id = %s AND (bank_key = ANY(%s) OR twin = ANY(%s))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A line with its identity."""
+
+    line: Line
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A movement to be written: a new line and what was decided about it."""
+
+    heard: Heard
+    public_id: str
+    kind: str = MovementKind.CREDIT
+    state: str = MovementState.RECEIVED
+    tier: str = ""
+    reason: str = ""
+    current_account_id: int | None = None
+    buyer_id: int | None = None
+
+
+@dataclass(slots=True)
+class Sorted:
+    """Which of many lines are new, and what became of the others."""
+
+    fresh: list[Heard] = field(default_factory=list)
+    known: int = 0
+    booked: list[int] = field(default_factory=list)  # pending ones that the bank has booked
+
+
+def lines_sort(*, bank_account_id: int, heard: Sequence[Heard], now: datetime) -> Sorted:
+    """Tell new lines from known ones, in the caller's transaction; within `heard` as well.
+
+    A line with an id that came before without one (in a file) gives that movement its id; a
+    pending one that is booked now becomes `received`, with what the bank says now.
+    """
+    known = _known(bank_account_id, heard)
+    by_key = {row.key: row for row in known}
+    by_twin: dict[int, list[_Row]] = defaultdict(list)
+    for each in known:
+        by_twin[each.twin].append(each)
+    found = Sorted()
+    taken: set[str] = set()
+    for one in heard:
+        row: _Row | None = by_key.get(one.identity.key) or _other_channel(one, by_key, by_twin)
+        if row is None and one.identity.key not in taken:
+            taken.add(one.identity.key)
+            found.fresh.append(one)
+            continue
+        found.known += 1
+        if row is not None and _taken_over(row, one, now):
+            found.booked.append(row.pk)
+    return found
+
+
+@dataclass(slots=True)
+class _Row:
+    pk: int
+    key: str
+    twin: int
+    amount_minor: int
+    state: str
+
+    @property
+    def has_no_id(self) -> bool:
+        return self.key.startswith("fp:")
+
+
+def _known(bank_account_id: int, heard: Sequence[Heard]) -> list[_Row]:
+    keys = [one.identity.key for one in heard]
+    keys += [
+        key_of_id(one.line.reference)
+        for one in heard
+        if one.line.reference and not one.identity.is_banks
+    ]
+    twins = [one.identity.twin for one in heard]
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [bank_account_id, keys, twins])
+        return [_Row(*row) for row in cursor.fetchall()]
+
+
+def _other_channel(
+    one: Heard, by_key: dict[str, _Row], by_twin: dict[int, list[_Row]]
+) -> _Row | None:
+    """The same line as it came over a channel that names lines otherwise."""
+    twins = by_twin.get(one.identity.twin, [])
+    if one.identity.is_banks:
+        return next((row for row in twins if row.has_no_id), None)
+    named = by_key.get(key_of_id(one.line.reference)) if one.line.reference else None
+    if named is not None and named.amount_minor == one.line.amount_minor:
+        return named
+    # The second of two equal lines is known when two are.
+    with_id = [row for row in twins if not row.has_no_id]
+    place = one.identity.ordinal - 1
+    return with_id[place] if place < len(with_id) else None
+
+
+def _taken_over(row: _Row, one: Heard, now: datetime) -> bool:
+    """Bring a known movement up to what this line says; True when it is booked only now."""
+    rows = Movement.objects.filter(pk=row.pk)
+    if row.has_no_id and one.identity.is_banks:
+        rows.update(bank_key=one.identity.key)
+        row.key = one.identity.key  # its next twin is another movement
+    if row.state != MovementState.PENDING or one.line.is_pending:
+        return False
+    line = one.line
+    changed = rows.filter(state=MovementState.PENDING).update(
+        state=MovementState.RECEIVED,
+        amount_minor=line.amount_minor,
+        booked_on=line.booked_on,
+        value_on=line.value_on,
+        bank_at=line.at,
+        balance_minor=line.balance_minor,
+        description=line.description,
+        twin=one.identity.twin,
+        settled_at=now,
+    )
+    row.state = MovementState.RECEIVED
+    return bool(changed)
+
+
+def drafts_write(
+    *,
+    bank_account: BankAccount,
+    drafts: Sequence[Draft],
+    channel: Channel,
+    now: datetime,
+    statement_import_id: int | None = None,
+) -> dict[str, int]:
+    """Insert movements in one statement; gives the ids of those written, by public id.
+
+    One that somebody else wrote in this very moment is not written again and not in the answer.
+    """
+    if not drafts:
+        return {}
+    lines = [draft.heard.line for draft in drafts]
+    count = len(drafts)
+    columns: dict[str, Sequence[Value]] = {
+        "public_id": [draft.public_id for draft in drafts],
+        "seller_id": [bank_account.seller_id] * count,
+        "buyer_id": [draft.buyer_id for draft in drafts],
+        "bank_account_id": [bank_account.pk] * count,
+        "bank_key": [draft.heard.identity.key for draft in drafts],
+        "twin": [draft.heard.identity.twin for draft in drafts],
+        "channel": [channel.value] * count,
+        "kind": [str(draft.kind) for draft in drafts],
+        "state": [str(draft.state) for draft in drafts],
+        "tier": [str(draft.tier) for draft in drafts],
+        "reason": [draft.reason for draft in drafts],
+        "current_account_id": [draft.current_account_id for draft in drafts],
+        "amount_minor": [line.amount_minor for line in lines],
+        "currency": [line.currency for line in lines],
+        "booked_on": [line.booked_on for line in lines],
+        "value_on": [line.value_on for line in lines],
+        "bank_at": [line.at for line in lines],
+        "balance_minor": [line.balance_minor for line in lines],
+        "reference": [line.reference[:80] for line in lines],
+        "takes_back": [line.takes_back[:80] for line in lines],
+        "code": [line.code[:20] for line in lines],
+        "description": [line.description for line in lines],
+        "counterparty_name": [line.counterparty_name[:140] for line in lines],
+        "iban_sealed": [sealed(one.counterparty_iban, purpose=MOVEMENT_IBAN) for one in lines],
+        "iban_index": [_indexed(one.counterparty_iban) for one in lines],
+        "iban_tail": [one.counterparty_iban[-4:] for one in lines],
+        "tax_id_sealed": [
+            sealed(one.counterparty_tax_id, purpose=MOVEMENT_TAX_ID) for one in lines
+        ],
+        "tax_id_index": [
+            tax_id_index(one.counterparty_tax_id) if one.counterparty_tax_id else ""
+            for one in lines
+        ],
+        "statement_import_id": [statement_import_id] * count,
+        "reverses_id": [None] * count,
+        "received_at": [now] * count,
+        "settled_at": [None if d.state == MovementState.RECEIVED else now for d in drafts],
+    }
+    written = insert_columns(Movement, columns, returning=("public_id", "id"))
+    return {str(public_id): int(pk or 0) for public_id, pk in written}
+
+
+def _indexed(iban: str) -> str:
+    return iban_index(iban) if iban else ""
+
+
+@transaction.atomic
+def line_hear(
+    *, bank_account_id: int, line: Line, channel: Channel, now: datetime
+) -> tuple[Movement, bool]:
+    """Write one line as a movement, `received` or `pending`; False when it was known.
+
+    The same line from two channels at once is written by one of them. A line in another currency
+    than the account's is refused by the caller. Raises: BankAccountNotFound.
+    """
+    bank_account = BankAccount.objects.filter(pk=bank_account_id).first()
+    if bank_account is None:
+        raise BankAccountNotFound
+    heard = Heard(line, Identifier().of(line))
+    found = lines_sort(bank_account_id=bank_account_id, heard=[heard], now=now)
+    draft = Draft(
+        heard,
+        new_public_id("mov"),
+        kind=first_kind(line),
+        state=MovementState.PENDING if line.is_pending else MovementState.RECEIVED,
+    )
+    written = drafts_write(
+        bank_account=bank_account, drafts=[draft] if found.fresh else [], channel=channel, now=now
+    )
+    if written:
+        balance_heard(bank_account=bank_account, line=line, now=now)
+        return Movement.objects.get(pk=written[draft.public_id]), True
+    rows = Movement.objects.filter(bank_account_id=bank_account_id)
+    known = rows.filter(bank_key=heard.identity.key).first()
+    known = known or rows.filter(twin=heard.identity.twin).order_by("pk").first()
+    if known is None:
+        known = rows.filter(bank_key=key_of_id(line.reference)).first()
+    if known is None:
+        raise MovementNotFound
+    return known, False
+
+
+def first_kind(line: Line) -> MovementKind:
+    """What a line is before it is judged."""
+    if line.is_reversal:
+        return MovementKind.REVERSAL
+    return MovementKind.CREDIT if line.amount_minor > 0 else MovementKind.DEBIT
+
+
+def balance_heard(*, bank_account: BankAccount, line: Line, now: datetime) -> None:
+    """Keep the newest balance that the bank has said."""
+    if line.balance_minor is not None and not line.is_pending:
+        BankAccount.objects.filter(pk=bank_account.pk).update(
+            last_balance_minor=line.balance_minor, last_balance_at=line.at or now
+        )
+
+
+def line_of(movement: Movement) -> Line:
+    """The line behind a movement, its sealed numbers opened."""
+    return Line(
+        row=0,
+        amount_minor=movement.amount_minor,
+        currency=movement.currency,
+        booked_on=movement.booked_on,
+        value_on=movement.value_on,
+        at=movement.bank_at,
+        bank_id=movement.bank_key[3:] if movement.bank_key.startswith("id:") else "",
+        reference=movement.reference,
+        description=movement.description,
+        counterparty_name=movement.counterparty_name,
+        counterparty_iban=opened(movement.iban_sealed, purpose=MOVEMENT_IBAN),
+        counterparty_tax_id=opened(movement.tax_id_sealed, purpose=MOVEMENT_TAX_ID),
+        balance_minor=movement.balance_minor,
+        is_reversal=movement.kind == MovementKind.REVERSAL,
+        takes_back=movement.takes_back,
+        code=movement.code,
+    )

@@ -1,0 +1,69 @@
+"""What a person must look at: raised once about one thing, closed with a note."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from vezne.banking.models import BankAccount, BankTask
+from vezne.banking.types import TaskKind
+from vezne.core import audit
+from vezne.core.audit import Actor
+from vezne.core.errors import NotFound
+from vezne.core.ids import new_public_id
+
+
+@transaction.atomic
+def task_raise(
+    *,
+    bank_account: BankAccount,
+    kind: TaskKind,
+    key: str,
+    now: datetime,
+    movement_public_id: str = "",
+    **details: Any,
+) -> bool:
+    """Write a task; False while one about the same thing is open."""
+    known = BankTask.objects.filter(
+        bank_account=bank_account, kind=kind, key=key[:80], closed_at=None
+    )
+    if known.exists():
+        return False
+    made = BankTask.objects.bulk_create(
+        [
+            BankTask(
+                public_id=new_public_id("btk"),
+                seller_id=bank_account.seller_id,
+                bank_account=bank_account,
+                kind=kind,
+                key=key[:80],
+                movement_public_id=movement_public_id,
+                details=details,
+                raised_at=now,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return bool(made)
+
+
+@transaction.atomic
+def task_close(*, public_id: str, note: str, actor: Actor, now: datetime) -> BankTask:
+    """Close a task of the scope; a closed one stays. Raises: NotFound."""
+    task = BankTask.objects.select_for_update().filter(public_id=public_id).first()
+    if task is None:
+        raise NotFound
+    if task.closed_at is None:
+        task.closed_at, task.closed_by, task.note = now, actor.label[:200], note.strip()[:300]
+        task.save(update_fields=["closed_at", "closed_by", "note"])
+        audit.record(
+            actor=actor,
+            action="bank.task_closed",
+            subject=task.public_id,
+            now=now,
+            account_id=task.seller_id,
+            kind=task.kind,
+        )
+    return task

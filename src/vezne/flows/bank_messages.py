@@ -1,0 +1,74 @@
+"""The messages of bank transfers; as `messages`, in the same catalogue."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vezne.notify.kinds import MessageKind
+
+SAMPLE = {
+    "firm": "Çınar Mobilya",
+    "amount": "1.198,80\u00a0₺",
+    "reference": "ÖT-7K3M9P2A",
+    "due": "19.02.2026",
+    "reason": "Geri alınan para borç oluşturdu",
+    "buyer": "Papatya Tekstil",
+}
+
+LOADED = MessageKind(
+    key="transfer.loaded",
+    title=_("Havaleniz geldi: %(amount)s"),
+    paragraphs=(_("%(amount)s tutarındaki havaleniz hesabınıza geçti ve bakiyenize eklendi."),),
+    action=_("Ödemelerim"),
+    sample=SAMPLE,
+)
+USED = MessageKind(
+    key="transfer.used",
+    title=_("Havaleniz geldi: %(amount)s"),
+    paragraphs=(
+        _("%(amount)s tutarındaki havaleniz hesabınıza geçti; %(reference)s ödendi."),
+        _("Ödemelerinizden artan tutar varsa bakiyenizdedir."),
+    ),
+    action=_("Ödemelerim"),
+    sample=SAMPLE,
+)
+REVERSED = MessageKind(
+    key="transfer.reversed",
+    title=_("Banka %(amount)s tutarındaki havaleyi geri aldı"),
+    paragraphs=(
+        _(
+            "%(due)s tarihli %(amount)s tutarındaki havaleniz bankanız tarafından geri alındı."
+            " Tutar bakiyenizden düşüldü; bakiyenin yetmediği kısım borcunuza eklendi."
+        ),
+    ),
+    action=_("Ödemelerim"),
+    is_urgent=True,
+    is_legal=True,
+    sample=SAMPLE,
+)
+NOT_FOUND = MessageKind(
+    key="transfer.not_found",
+    title=_("Bildirdiğiniz %(amount)s tutarındaki havale bulunamadı"),
+    paragraphs=(
+        _("Bildirdiğiniz %(amount)s tutarındaki havale hesaplarımızda bulunamadı."),
+        _("Açıklama: %(reason)s"),
+    ),
+    action=_("Ödemelerim"),
+    sample=SAMPLE,
+)
+TASK = MessageKind(
+    key="bank.task",
+    title=_("Banka hareketi bakmanızı bekliyor: %(reason)s"),
+    paragraphs=(_("%(amount)s tutarındaki banka hareketi için: %(reason)s."),),
+    action=_("Banka hareketleri"),
+    is_urgent=True,
+    sample=SAMPLE,
+)
+NOTICE = MessageKind(
+    key="bank.notice",
+    title=_("%(buyer)s havale bildirdi: %(amount)s"),
+    paragraphs=(_("%(buyer)s, %(amount)s tutarında havale yaptığını bildirdi."),),
+    action=_("Banka hareketleri"),
+    sample=SAMPLE,
+)
+ALL = (LOADED, USED, REVERSED, NOT_FOUND, TASK, NOTICE)
