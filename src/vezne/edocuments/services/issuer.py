@@ -14,6 +14,7 @@ from vezne.core.crypto import seal
 from vezne.edocuments.draft import VKN_LENGTH, Profile
 from vezne.edocuments.errors import IssuerMissing, IssuerNotAllowed
 from vezne.edocuments.models import Issuer, IssuesAt
+from vezne.edocuments.prints import is_printable
 from vezne.edocuments.sealing import ISSUER_TAX_ID
 from vezne.edocuments.types import IssuerTerms
 
@@ -51,7 +52,7 @@ def issuer_logo_set(*, seller_id: int, logo: bytes | None, actor: Actor, now: da
     Raises: IssuerMissing, IssuerNotAllowed (another kind, too large).
     """
     issuer = _locked(seller_id)
-    kind = "" if logo is None else _logo_type(logo)
+    kind = "" if logo is None else _logo_type(logo, now)
     issuer.logo, issuer.logo_type = logo, kind
     issuer.save(update_fields=["logo", "logo_type"])
     _record("documents.logo_set", seller_id, now, actor)
@@ -95,9 +96,9 @@ def _checked(terms: IssuerTerms) -> str:
     return tax_id
 
 
-def _logo_type(logo: bytes) -> str:
+def _logo_type(logo: bytes, now: datetime) -> str:
     kind = next((kind for start, kind in LOGO_STARTS.items() if logo.startswith(start)), "")
-    if not kind or len(logo) > LOGO_BYTES_MOST:
+    if not kind or len(logo) > LOGO_BYTES_MOST or not is_printable(logo, kind, now=now):
         raise IssuerNotAllowed(field="logo")
     return kind
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from vezne.core.tls import trusted
 from vezne.edocuments.integrators.base import (
     IntegratorInDoubt,
     IntegratorRefused,
@@ -62,6 +63,7 @@ class NilveraClient:
                 headers=headers,
                 timeout=TIMEOUT,
                 trust_env=False,
+                verify=trusted(),
                 **parts,
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
