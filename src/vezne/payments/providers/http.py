@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import httpx
 
+from vezne.core.tls import trusted
 from vezne.payments.providers.base import ProviderInDoubt, ProviderRetryable
 
 TIMEOUT = httpx.Timeout(connect=2.0, read=5.0, write=5.0, pool=2.0)
@@ -22,7 +23,14 @@ def post_form(url: str, fields: Mapping[str, str], *, encoding: str = "utf-8") -
     content = urlencode(fields, encoding=encoding, errors="replace")
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     try:
-        answer = httpx.post(url, content=content, headers=headers, timeout=TIMEOUT, trust_env=False)
+        answer = httpx.post(
+            url,
+            content=content,
+            headers=headers,
+            timeout=TIMEOUT,
+            trust_env=False,
+            verify=trusted(),
+        )
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise ProviderRetryable(type(error).__name__) from error
     except httpx.HTTPError as error:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from vezne.core.tls import trusted
 from vezne.payments.providers.base import ProviderInDoubt, ProviderRetryable
 from vezne.payments.providers.iyzico.signing import request_headers
 
@@ -78,6 +79,7 @@ class IyzicoClient:
                 headers=headers,
                 timeout=TIMEOUT,
                 trust_env=False,
+                verify=trusted(),
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise ProviderRetryable(type(error).__name__) from error
