@@ -32,6 +32,7 @@ from vezne.ledger.models import CurrentAccount, LedgerAccount
 from vezne.ledger.types import LedgerKind
 from vezne.notify.models import Delivery
 from vezne.payments.models import Allocation, Payment
+from vezne.reports.panel import in_order
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries import ServiceRow, service_row, with_state
 from vezne.subscriptions.states import OPEN_STATES
@@ -196,7 +197,6 @@ def seller_day(seller_id: int, *, now: datetime) -> SellerDay:
         .order_by()
         .values("currency")
         .annotate(count=Count("pk"), owed=Sum(F("total_minor") - F("paid_minor")))
-        .order_by("-currency")
     )
     services = with_state(Subscription.objects.filter(seller_id=seller_id), now).order_by()
     states = dict(services.values_list("state").annotate(count=Count("pk")))  # type: ignore[misc]
@@ -207,9 +207,9 @@ def seller_day(seller_id: int, *, now: datetime) -> SellerDay:
         shuts_off_at__lte=now + timedelta(days=3),
     )
     return SellerDay(
-        collected=_moneys(paid[firsts[-1].date()]),
+        collected=in_order(paid[firsts[-1].date()]),
         months=tuple((first, paid[first.date()].get("TRY", 0)) for first in firsts),
-        overdue=tuple(Money(int(row["owed"]), row["currency"]) for row in overdue),
+        overdue=in_order({row["currency"]: int(row["owed"]) for row in overdue}),
         overdue_count=sum(row["count"] for row in overdue),
         open_services=sum(states.get(state.value, 0) for state in OPEN_STATES),
         shut_services=sum(states.get(state, 0) for state in ("suspended", "staff_suspended")),
@@ -238,7 +238,3 @@ def _first_days(now: datetime) -> Sequence[datetime]:
         first.replace(year=(total - back) // 12, month=(total - back) % 12 + 1)
         for back in range(11, -1, -1)
     ]
-
-
-def _moneys(sums: dict[str, int]) -> tuple[Money, ...]:
-    return tuple(Money(minor, unit) for unit, minor in sorted(sums.items(), reverse=True))
