@@ -91,6 +91,43 @@ class Sandbox:
         self.call("PUT", f"/_sandbox/merchants/{made['apiKey']}", body)
         return made
 
+    def put_paytr(self, *, notice_url: str = "", may_recur: bool = True) -> dict[str, str]:
+        """A new shop at PayTR: merchant_id, merchant_key, merchant_salt."""
+        made = {
+            "merchant_id": str(secrets.randbelow(10**6) + 10**6),
+            "merchant_key": secrets.token_hex(8),
+            "merchant_salt": secrets.token_hex(8),
+        }
+        body = {
+            "merchantKey": made["merchant_key"],
+            "merchantSalt": made["merchant_salt"],
+            "noticeUrl": notice_url,
+            "mayRecur": may_recur,
+        }
+        self.call("PUT", f"/_sandbox/paytr/shops/{made['merchant_id']}", body)
+        return made
+
+    def put_nestpay(self) -> dict[str, str]:
+        """A new shop at a bank's NestPay: client_id, user_name, password, store_key."""
+        made = {
+            "client_id": str(secrets.randbelow(10**6) + 10**8),
+            "user_name": "apikullanici",
+            "password": secrets.token_hex(8),
+            "store_key": secrets.token_hex(8),
+        }
+        body = {
+            "userName": made["user_name"],
+            "password": made["password"],
+            "storeKey": made["store_key"],
+        }
+        self.call("PUT", f"/_sandbox/nestpay/shops/{made['client_id']}", body)
+        return made
+
+    def post_form(self, url: str, fields: list[list[str]]) -> Page:
+        """A form that the shop's page has the browser post, followed to where it leads."""
+        answer = self.http.post(url, data=dict(fields), follow_redirects=True)
+        return Page.read(self, answer)
+
     def switch(self, *switches: dict[str, Any]) -> None:
         """These switches and no others: name, endpoint?, remaining?, seconds?."""
         self.call("PUT", "/_sandbox/switches", {"switches": list(switches)})
@@ -129,7 +166,12 @@ class Sandbox:
         ``card`` is a number, or a stored card's token. ``code`` None types the right one. The
         page that is left is returned: its form goes back to the shop.
         """
-        page = self.open(page_url)
+        return self.fill(self.open(page_url), card=card, code=code, **fields)
+
+    def fill(
+        self, page: Page, *, card: str = GOOD_CARD, code: str | None = None, **fields: str
+    ) -> Page:
+        """As `pay`, on a form that is open already."""
         typed = {"card": card} if not card.isdigit() else {"card": "yeni", "cardNumber": card}
         page = page.submit(
             0,
@@ -335,6 +377,7 @@ class Receiver:
     def __init__(self) -> None:
         self.received: list[tuple[dict[str, str], bytes]] = []
         self.statuses: list[int] = []  # used up from the front; then 200
+        self.answer = b""
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}/bildirim"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -348,8 +391,9 @@ class Receiver:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 receiver.received.append((headers, body))
                 self.send_response(receiver.statuses.pop(0) if receiver.statuses else 200)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(receiver.answer)))
                 self.end_headers()
+                self.wfile.write(receiver.answer)
 
             def do_GET(self) -> None:
                 self.send_response(204)  # a browser asks for its icon
@@ -362,8 +406,12 @@ class Receiver:
 
     def wait(self, count: int, *, seconds: float = 8) -> list[tuple[dict[str, str], Any]]:
         """So many notices (headers in lower case, decoded body), or fewer when time is up."""
+        return [(headers, json.loads(body)) for headers, body in self.raw(count, seconds=seconds)]
+
+    def raw(self, count: int, *, seconds: float = 8) -> list[tuple[dict[str, str], bytes]]:
+        """As `wait`, with the bodies as they came."""
         wait_for(lambda: len(self.received) >= count, seconds=seconds)
-        return [(headers, json.loads(body)) for headers, body in self.received]
+        return list(self.received)
 
     def stop(self) -> None:
         """Close the port."""

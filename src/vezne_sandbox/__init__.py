@@ -7,6 +7,9 @@ Packages, imports go down only:
 
 * ``panel``   the pages of the sandbox itself: what it is, its switches, its request log, reset
 * ``iyzico``  merchants, checkout forms, the bank's 3D page, payments, refunds, cards, webhooks
+* ``paytr``   shops, iframe tokens, hosted form, notices, refunds, cards, the day's report
+* ``nestpay`` a bank's virtual POS: the 3D gate with its card page, the XML API
+* ``cardbank``  what they share: test cards, the bank's 3D page, notices
 * ``bank``    sellers' accounts: money sent to them, open banking, notices, statement files
 * ``nilvera``  an e-document integrator and the tax office behind it
 * ``sms``     Netgsm's REST v2 and the inbox of every phone in this world

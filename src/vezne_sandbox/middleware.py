@@ -23,7 +23,7 @@ class ContentSecurityPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(("/odeme", "/banka/")):
+        if request.path.startswith(("/odeme", "/banka/", "/paytr/", "/nestpay/")):
             policy = _PAYMENT_PAGES
         elif request.path.startswith("/eposta/") and request.path.endswith("/govde"):
             policy = _MAIL_BODY

@@ -40,13 +40,13 @@ def _pay(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("token", "")
     form = form_find(token)
     if form is None:
-        return render(request, "iyzico/form_gone.html", status=404)
+        return render(request, "cardbank/form_gone.html", status=404)
     now = sandbox_now()
     entered = form_pages.Entered.from_post(request.POST)
     if is_finished(form):
         return _to("form_return", token=token)
     if now >= form.expires_at:
-        return render(request, "iyzico/form_gone.html", {"is_expired": True})
+        return render(request, "cardbank/form_gone.html", {"is_expired": True})
     try:
         payment = form_pay(
             token,
@@ -70,11 +70,11 @@ def _show_form(
     token = request.POST.get("token") or request.GET.get("token", "")
     form = form_find(token)
     if form is None:
-        return render(request, "iyzico/form_gone.html", status=404)
+        return render(request, "cardbank/form_gone.html", status=404)
     if is_finished(form):
         return _to("form_return", token=token)
     if sandbox_now() >= form.expires_at:
-        return render(request, "iyzico/form_gone.html", {"is_expired": True})
+        return render(request, "cardbank/form_gone.html", {"is_expired": True})
     context = form_pages.context(form, entered, errors or {}, now=sandbox_now())
     return render(request, "iyzico/form.html", context)
 
@@ -85,7 +85,7 @@ def form_return(request: HttpRequest) -> HttpResponse:
     token = request.GET.get("token", "")
     form = form_find(token)
     if form is None or form.payment is None or not is_finished(form):
-        return render(request, "iyzico/form_gone.html", status=404)
+        return render(request, "cardbank/form_gone.html", status=404)
     return _return_page(
         request, Order.from_json(form.order).callback_url, {"token": token}, form.payment
     )
@@ -97,7 +97,7 @@ def bank_page(request: HttpRequest, acs_token: str) -> HttpResponseBase:
     """The bank's page: asks for the code that it has sent to the holder's phone."""
     payment = _find_by_acs(acs_token)
     if payment is None:
-        return render(request, "iyzico/form_gone.html", status=404)
+        return render(request, "cardbank/form_gone.html", status=404)
     if request.method == "POST":
         return disturbed(request, "bank_page", lambda _: _answer_bank(request, acs_token))
     if payment.status != PaymentStatus.INIT_THREEDS:
@@ -121,7 +121,7 @@ def bank_new_code(request: HttpRequest, acs_token: str) -> HttpResponse:
     """Sends the same code once more."""
     payment = _find_by_acs(acs_token)
     if payment is None:
-        return render(request, "iyzico/form_gone.html", status=404)
+        return render(request, "cardbank/form_gone.html", status=404)
     if payment.status == PaymentStatus.INIT_THREEDS:
         code_send(payment, now=sandbox_now())
     return HttpResponseRedirect(reverse("bank_page", args=[acs_token]), status=303)
@@ -132,7 +132,7 @@ def bank_return(request: HttpRequest, acs_token: str) -> HttpResponse:
     """Direct 3D: back to the shop with the bank's word, signed."""
     payment = _find_by_acs(acs_token)
     if payment is None or payment.status == PaymentStatus.INIT_THREEDS:
-        return render(request, "iyzico/form_gone.html", status=404)
+        return render(request, "cardbank/form_gone.html", status=404)
     is_confirmed = payment.md_status == "1"
     fields = {
         "status": "success" if is_confirmed else "failure",
@@ -150,9 +150,11 @@ def bank_return(request: HttpRequest, acs_token: str) -> HttpResponse:
 def _show_bank(request: HttpRequest, payment: Payment, error: str = "") -> HttpResponse:
     context = form_pages.bank_context(payment) | {
         "error": error,
+        "page_url": reverse("bank_page", args=[payment.acs_token]),
+        "new_code_url": reverse("bank_new_code", args=[payment.acs_token]),
         "phone_tail": phone_key(payment.buyer_phone)[-4:],
     }
-    return render(request, "iyzico/bank.html", context)
+    return render(request, "cardbank/bank.html", context)
 
 
 def _leave_bank(payment: Payment) -> HttpResponse:
@@ -169,7 +171,7 @@ def _return_page(
     request.META["sandbox.disturbances"] = disturbances
     return render(
         request,
-        "iyzico/return.html",
+        "cardbank/return.html",
         {
             "callback_url": callback_url,
             "fields": fields,

@@ -3,6 +3,7 @@
 from django.db import connection
 
 from vezne_sandbox.bank.models import Account, Movement, Notice
+from vezne_sandbox.cardbank.models import Challenge, ProviderNotice
 from vezne_sandbox.iyzico.models import (
     CardUser,
     CheckoutForm,
@@ -13,8 +14,10 @@ from vezne_sandbox.iyzico.models import (
     WebhookDelivery,
 )
 from vezne_sandbox.mail.models import Mail, MailRecipient
+from vezne_sandbox.nestpay.models import Transaction, Visit
 from vezne_sandbox.nilvera.models import Document, Purchase, Series, Taxpayer
 from vezne_sandbox.outside_panel.models import LastAnswer
+from vezne_sandbox.paytr import models as paytr
 from vezne_sandbox.sms.models import Sms
 from vezne_sandbox.traffic.models import Exchange, Switch
 
@@ -32,6 +35,13 @@ _EMPTIED = (
     StoredCard,
     CardUser,
     LastAnswer,
+    Challenge,
+    ProviderNotice,
+    paytr.Return,
+    paytr.Order,
+    paytr.StoredCard,
+    Transaction,
+    Visit,
     Notice,
     Movement,
     Account,

@@ -13,6 +13,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from vezne_sandbox.bank import notices
+from vezne_sandbox.cardbank.notices import deliver_notices_until
 from vezne_sandbox.iyzico import webhooks
 from vezne_sandbox.iyzico.merchants import merchants_from_settings
 from vezne_sandbox.mail.server import SmtpServer
@@ -52,7 +53,11 @@ def serve_rest(stop: threading.Event) -> None:
     smtp.start()
     senders = [
         threading.Thread(target=deliver_until, args=[stop], daemon=True)
-        for deliver_until in (webhooks.deliver_until, notices.deliver_until)
+        for deliver_until in (
+            webhooks.deliver_until,
+            notices.deliver_until,
+            deliver_notices_until,
+        )
     ]
     for sender in senders:
         sender.start()

@@ -10,13 +10,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vezne_sandbox.bank import notices, ohvps
+from vezne_sandbox.cardbank.cards import CARDS
 from vezne_sandbox.clock import clock_refresh, sandbox_now
 from vezne_sandbox.iyzico import endpoints, views_pages, webhooks
-from vezne_sandbox.iyzico.cards import CARDS
 from vezne_sandbox.iyzico.models import Merchant
 from vezne_sandbox.mail.services import list_mails
+from vezne_sandbox.nestpay import api as nestpay
+from vezne_sandbox.nestpay import gate as nestpay_gate
 from vezne_sandbox.nilvera import api as nilvera
 from vezne_sandbox.panel.reset import everything_reset
+from vezne_sandbox.paytr import endpoints as paytr
+from vezne_sandbox.paytr import orders as paytr_orders
+from vezne_sandbox.paytr import pages as paytr_pages
 from vezne_sandbox.sms import api as netgsm
 from vezne_sandbox.sms.services import list_sms
 from vezne_sandbox.traffic.log import list_exchanges
@@ -39,6 +44,12 @@ def _all_endpoints() -> list[str]:
             *nilvera.ENDPOINTS,
             webhooks.ENDPOINT,
             notices.ENDPOINT,
+            *paytr.ENDPOINTS,
+            *paytr_pages.PAGE_ENDPOINTS,
+            paytr_orders.NOTICE,
+            *nestpay.ENDPOINTS,
+            *nestpay_gate.PAGE_ENDPOINTS,
+            nestpay_gate.NOTICE,
             ohvps.ENDPOINT,
         }
     )

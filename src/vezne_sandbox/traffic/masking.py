@@ -5,7 +5,8 @@ import re
 _CARD_RUN = re.compile(r"(?<![0-9A-Za-z-])(\d(?:[ -]?\d){12,18})(?![0-9A-Za-z])")
 _SECRET_JSON = re.compile(r'("(?:cvc|cvv|cvc2)"\s*:\s*)("[^"]*"|\d+)', re.IGNORECASE)
 _NUMBER_JSON = re.compile(r'("cardNumber"\s*:\s*")([^"]*)(")', re.IGNORECASE)
-_FORM_FIELD = re.compile(r"(?<![^&])(cardNumber|cvc|code|csrfmiddlewaretoken)=([^&]*)")
+_FORM_FIELD = re.compile(r"(?<![^&])(cardNumber|cvc|code|csrfmiddlewaretoken|[uc]token)=([^&]*)")
+_XML_SECRET = re.compile(r"(%3CPassword%3E|<Password>).*?(%3C%2FPassword%3E|</Password>)")
 _LONGEST_KEPT = 20_000
 _MILLISECONDS = re.compile(r"1[0-9]{12}")  # an instant in epoch milliseconds, 2001 to 2033
 
@@ -24,6 +25,7 @@ def scrub(text: str) -> str:
     text = _NUMBER_JSON.sub(lambda found: found[1] + mask_card(found[2]) + found[3], text)
     text = _SECRET_JSON.sub(r'\1"***"', text)
     text = _FORM_FIELD.sub(_mask_field, text)
+    text = _XML_SECRET.sub(r"\1***\2", text)
     return _CARD_RUN.sub(_mask_run, text)
 
 

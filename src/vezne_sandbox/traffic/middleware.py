@@ -12,7 +12,7 @@ from vezne_sandbox.traffic.switches import Disturbances
 
 _OWN = (
     *("/_sandbox", "/static/", "/sms-kutusu", "/eposta", "/istekler", "/ayarlar", "/kartlar"),
-    *("/ornek-panel", "/hesaplar", "/e-belgeler"),
+    *("/ornek-panel", "/hesaplar", "/e-belgeler", "/paytr-defteri", "/nestpay-defteri"),
 )
 
 

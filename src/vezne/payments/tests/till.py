@@ -22,6 +22,7 @@ from vezne.payments.services import (
     attempt_settle,
     payment_begin,
     provider_account_add,
+    provider_account_change,
 )
 from vezne.payments.services.attempt import attempt_asked, attempt_form_opened
 from vezne.payments.types import (
@@ -175,6 +176,14 @@ def open_till(
             now=NOW,
         )
     return Till(books, account, addressed(books.open()))
+
+
+def close_contract(till: Till) -> None:
+    """Take the till's contract out of use, for those who bring their own."""
+    with acting_as_system("test"):
+        provider_account_change(
+            provider_account_id=till.account.pk, is_active=False, actor=AYSE, now=NOW
+        )
 
 
 def dollar_invoice(till: Till, *, minor: int = 100_00) -> Invoice:
