@@ -62,7 +62,9 @@ BEGIN
         reason := CASE WHEN reason = 'ok' THEN 'debt' ELSE reason END;
         SELECT d.public_id INTO debtor_id
         FROM public.subscriptions_subscription d
-        WHERE d.current_account_id = current_account AND d.platform_id = chosen_platform
+        WHERE d.buyer_id = (SELECT a.id FROM public.accounts_account a
+                            WHERE a.public_id = of_account)
+          AND d.platform_id = chosen_platform AND d.seller_id = of_seller
           AND d.debt_at = debt_from
         ORDER BY d.id LIMIT 1;
     END IF;
