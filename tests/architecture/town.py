@@ -25,13 +25,20 @@ from vezne.catalog.types import CouponTerms
 from vezne.content.models import LegalTextKind
 from vezne.content.queries import contacts_for
 from vezne.core import outbox
-from vezne.core.audit import SYSTEM
+from vezne.core.audit import SYSTEM, Actor
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.hooks.models import WebhookDelivery
 from vezne.hooks.services import endpoint_add
+from vezne.invoicing.models import Invoice
+from vezne.ledger.models import CurrentAccount
+from vezne.ledger.services import post
+from vezne.ledger.types import LedgerKind, Posting, Reason
 from vezne.notify.models import Notification
 from vezne.orders.models import Order
 from vezne.payments.models import Attempt
+from vezne.receivables.models import LateCharge, SellerTerms
+from vezne.receivables.services import entry_ask, letter_send, payout_ask
+from vezne.receivables.types import EntryDraft, PayoutDraft
 from vezne.subscriptions.models import Subscription
 from vezne.web.access import SEAT_KEY, Access, access_of
 from vezne.web.pay.links import make_link
@@ -114,7 +121,7 @@ class Town:
             "job_id": 999_999,
             "token": link if route.pattern.startswith("o/") else "no-such-link",
             "key": "panel.use" if route.pattern.startswith("kapali/") else "no-such-key",
-            "kind": LegalTextKind.DISTANCE_SALE.value,
+            "kind": "pdf" if "cari-hesap" in route.pattern else LegalTextKind.DISTANCE_SALE.value,
             "uidb36": "1",
             "pk": 999_999,
             "color": "0a7a5a",
@@ -158,6 +165,7 @@ def build() -> Town:
     invoice = _invoice(due).public_id
     ids = {
         "adreslerim/": address.public_id,
+        **_ids_of_current_account(seller, buyer),
         "bildirimler/": bell.public_id,
         "hizmetlerim/": subscription.public_id,
         "kartlarim/": card.public_id,
@@ -193,6 +201,57 @@ def api_key(account: Account, *scopes: str) -> str:
 def _invoice(placed: Any) -> Any:
     assert placed.invoice is not None
     return placed.invoice
+
+
+def _ids_of_current_account(seller: Account, buyer: Account) -> dict[str, str]:
+    """Ayşe's current account with something of everything that people decide on it."""
+    with acting_as_system("test"):
+        account = CurrentAccount.objects.get(seller=seller, buyer=buyer)
+        posting = Posting(LedgerKind.BANK, LedgerKind.WALLET, 900_00, "TRY", Reason.TOP_UP)
+        post(current_account_id=account.pk, postings=(posting,), key="transfer", now=NOW)
+        user = factories.make_member(seller)
+        deniz = Actor(kind="user", id=user.pk, label="Deniz")
+        SellerTerms.objects.create(seller=seller, entry_limit_minor=1)
+        entry = entry_ask(
+            current_account=account,
+            draft=EntryDraft("debit_note", 500_00, "TRY", "Kurulum"),
+            actor=deniz,
+            now=NOW,
+        )
+        letter = letter_send(
+            current_account=account, as_of=NOW.date(), currency="TRY", actor=deniz, now=NOW
+        )
+        payout = payout_ask(
+            current_account=account,
+            draft=PayoutDraft(100_00, "TRY", "TR330006100519786457841326", "Papatya"),
+            actor=deniz,
+            now=NOW,
+        )
+        late = LateCharge.objects.create(
+            seller=seller,
+            buyer=buyer,
+            current_account=account,
+            invoice=Invoice.objects.filter(buyer=buyer).earliest("pk"),
+            month=NOW.date().replace(day=1),
+            state="waiting",
+            currency="TRY",
+            days=3,
+            owed_days_minor=30_000,
+            rate_bp=450,
+            amount_minor=45,
+            kdv_rate_bp=2000,
+            found_at=NOW,
+            charge_at=NOW + timedelta(days=3),
+        )
+    return {
+        "cari-hesap/": account.public_id,
+        "cari-hesap/istek/": payout.public_id,
+        "yonetim/cari-hesaplar/hesap/": account.public_id,
+        "yonetim/cari-hesaplar/kayitlar/": entry.public_id,
+        "yonetim/cari-hesaplar/mutabakat/": letter.public_id,
+        "yonetim/cari-hesaplar/para-cekme/": payout.public_id,
+        "yonetim/cari-hesaplar/vade-farki/": late.public_id,
+    }
 
 
 def _ids_of_settings(seller: Account) -> dict[str, str]:

@@ -109,7 +109,7 @@ def letter_answered(
                 "amount": money_words(Money(abs(letter.balance_minor), letter.currency)),
                 "note": letter.note,
             },
-            path=f"/yonetim/mutabakat/{letter.public_id}/",
+            path=f"/yonetim/cari-hesaplar/mutabakat/{letter.public_id}/",
             subject=letter.public_id,
             now=now,
         )

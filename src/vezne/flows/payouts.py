@@ -35,7 +35,7 @@ def payout_wish(
             recipients=admins_of(payout.seller_id),
             voice=voice_of(payout.seller_id),
             context={"firm": get_account(payout.buyer_id).name, "amount": _amount(payout)},
-            path="/yonetim/para-cekme/",
+            path="/yonetim/cari-hesaplar/para-cekme/",
             subject=payout.public_id,
             now=now,
         )

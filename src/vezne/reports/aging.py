@@ -22,9 +22,9 @@ from vezne.core.turkish import fold
 # sums over one pass of the open invoices; as subqueries a row it would be eight.
 AGING = """
 SELECT c.id, c.public_id, c.credit_limit_minor, b.id, b.public_id, b.name, b.number, b.search_key,
-       u.unit, COALESCE(l.receivable, 0), COALESCE(l.wallet, 0),
-       COALESCE(i.ahead, 0), COALESCE(i.d30, 0), COALESCE(i.d60, 0), COALESCE(i.d90, 0),
-       COALESCE(i.older, 0), i.oldest
+       u.unit, COALESCE(l.receivable, 0)::bigint, COALESCE(l.wallet, 0)::bigint,
+       COALESCE(i.ahead, 0)::bigint, COALESCE(i.d30, 0)::bigint, COALESCE(i.d60, 0)::bigint,
+       COALESCE(i.d90, 0)::bigint, COALESCE(i.older, 0)::bigint, i.oldest
 FROM ledger_currentaccount c
 JOIN accounts_account b ON b.id = c.buyer_id
 LEFT JOIN (
@@ -113,6 +113,11 @@ class AgingTotals:
     days_60_minor: int
     days_90_minor: int
     older_minor: int
+
+    @property
+    def overdue_minor(self) -> int:
+        """All that is past its due day."""
+        return self.days_30_minor + self.days_60_minor + self.days_90_minor + self.older_minor
 
 
 def aging_of_seller(seller_id: int, *, now: datetime) -> list[AgingRow]:

@@ -7,7 +7,7 @@ one thousand two hundred thirty-four; `12.50` is refused with a hint, never gues
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -109,6 +109,31 @@ class InstantField(forms.CharField):
         if isinstance(value, datetime):
             return f"{value.astimezone(ISTANBUL):%d.%m.%Y %H:%M}"
         return value
+
+
+class DayField(forms.CharField):
+    """A date, `gg.aa.yyyy`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """A text field: `type=date` follows the browser's language."""
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "placeholder": _("gg.aa.yyyy")}
+        super().__init__(max_length=10, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """A date, or None where it may be empty and is."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        for form in ("%d.%m.%Y", "%Y-%m-%d"):
+            try:
+                return datetime.strptime(typed, form).replace(tzinfo=ISTANBUL).date()
+            except ValueError:
+                continue
+        raise ValidationError(_("Tarihi 19.02.2025 biçiminde yazın."), code="invalid")
+
+    def prepare_value(self, value: Any) -> Any:
+        """As people write it; what was typed stays as it was."""
+        return f"{value:%d.%m.%Y}" if isinstance(value, date) else value
 
 
 class WordsField(forms.CharField):

@@ -20,7 +20,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any
@@ -67,10 +67,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the download: text, number, money or aware instant; None stays empty."""
+    """A column of the download: text, number, money, day or aware instant; None stays empty."""
 
     label: str | Promise
-    value: Callable[[Any], str | Promise | int | Money | datetime | None]
+    value: Callable[[Any], str | Promise | int | Money | date | datetime | None]
     width: int = 18
 
 
@@ -204,6 +204,7 @@ def excel_answer(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> H
     head = book.add_format({"bold": True})
     forms = {
         "instant": book.add_format({"num_format": "dd.mm.yyyy hh:mm"}),
+        "day": book.add_format({"num_format": "dd.mm.yyyy"}),
         "money": book.add_format({"num_format": "#,##0.00"}),
     }
     for place, column in enumerate(columns):
@@ -232,6 +233,8 @@ def _write_cell(sheet: Any, line: int, place: int, value: Any, forms: Mapping[st
     elif isinstance(value, datetime):  # Excel knows no time zones: Istanbul's wall clock
         local = value.astimezone(ISTANBUL).replace(tzinfo=None)
         sheet.write_datetime(line, place, local, forms["instant"])
+    elif isinstance(value, date):
+        sheet.write_datetime(line, place, value, forms["day"])
     elif isinstance(value, int):
         sheet.write_number(line, place, value)
     else:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from vezne.web.branding import color_sheet
 from vezne.web.desk import urls as desk
 from vezne.web.health import healthz
+from vezne.web.letters import urls as letters
 from vezne.web.panel import urls as panel
 from vezne.web.pay import urls as pay
 from vezne.web.style_guide import style_guide
@@ -19,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *desk.urlpatterns,
     *panel.urlpatterns,
     *pay.urlpatterns,
+    *letters.urlpatterns,
 ]

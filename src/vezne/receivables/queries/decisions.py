@@ -19,13 +19,17 @@ IBAN_PURPOSE = "receivables_payout.iban"
 def entries_of_seller(seller_id: int) -> QuerySet[ManualEntry]:
     """The seller's manual entries, newest first, with their buyers."""
     rows = ManualEntry.objects.filter(seller_id=seller_id)
-    return rows.select_related("buyer", "invoice", "reverses").order_by("-asked_at", "-pk")
+    return rows.select_related("buyer", "invoice", "reverses", "current_account").order_by(
+        "-asked_at", "-pk"
+    )
 
 
 def entries_of_account(current_account_id: int) -> QuerySet[ManualEntry]:
     """The manual entries of one current account, newest first."""
     rows = ManualEntry.objects.filter(current_account_id=current_account_id)
-    return rows.select_related("buyer", "invoice", "reverses").order_by("-asked_at", "-pk")
+    return rows.select_related("buyer", "invoice", "reverses", "current_account").order_by(
+        "-asked_at", "-pk"
+    )
 
 
 def get_entry(*, seller_id: int, public_id: str) -> ManualEntry:

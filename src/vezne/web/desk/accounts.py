@@ -22,6 +22,7 @@ from vezne.core.wording import money_words
 from vezne.flows.buyers import NewAccount, NewAdmin, buyer_open
 from vezne.flows.checkout import plan_order
 from vezne.invoicing.queries import open_invoices_for
+from vezne.ledger.queries import find_current_account
 from vezne.reports.desk import account_log, balances_with, buyers_of, get_buyer
 from vezne.reports.payments import payment_line, payments_shown_of
 from vezne.subscriptions.queries import services_for
@@ -144,6 +145,11 @@ def accounts(request: VezneRequest) -> HttpResponse:
     return page(request, "accounts", {"listing": listing})
 
 
+def _current_account_id(seller_id: int, buyer_id: int) -> str:
+    found = find_current_account(seller_id=seller_id, buyer_id=buyer_id)
+    return found.public_id if found else ""
+
+
 @desk_page()
 @require_safe
 def account(request: VezneRequest, public_id: str) -> HttpResponse:
@@ -159,6 +165,7 @@ def account(request: VezneRequest, public_id: str) -> HttpResponse:
             "buyer": buyer,
             "tax_id": tax_id_shown(buyer),
             "standing": balances_with(seller_id=seller_id, buyer_id=buyer.pk),
+            "current_account_id": _current_account_id(seller_id, buyer.pk),
             "services": [(row, State(row.state.value).label) for row in services],
             "invoices": [
                 (row, Money(row.open_minor, row.currency))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from vezne.web.desk import (
+    account_rules,
+    account_urls,
     accounts,
     approvals,
     catalogue,
@@ -93,6 +95,7 @@ _CONTACTS = f"{_SETTINGS}iletisim/"
 _WEBHOOKS = f"{_SETTINGS}webhook/"
 
 _settings = [
+    path(f"{_SETTINGS}cari-hesap/", account_rules.account_rules, name="desk_account_rules"),
     path(_SETTINGS, settings.settings, name="desk_settings"),
     path(_CONTACTS, settings.contacts, name="desk_contacts"),
     path(f"{_CONTACTS}ekle/", settings.contact_new, name="desk_contact_new"),
@@ -121,6 +124,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_accounts,
     *_subscriptions,
     *_payments,
+    *account_urls.urlpatterns,
     path("yonetim/onaylar/", approvals.approvals, name="desk_approvals"),
     path(
         "yonetim/onaylar/<str:public_id>/onayla/",

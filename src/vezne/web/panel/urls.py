@@ -8,6 +8,7 @@ from vezne.web.panel import (
     addresses,
     cards,
     changes,
+    current_accounts,
     notifications,
     overview,
     packages,
@@ -15,6 +16,7 @@ from vezne.web.panel import (
     services,
     shut,
     support,
+    wallet,
 )
 
 _services = [
@@ -33,6 +35,18 @@ _buying = [
     path("paketler/", packages.packages, name="packages"),
     path("paketler/satin-al/paket/<str:public_id>/", packages.buy_plan, name="buy_plan"),
     path("paketler/satin-al/kontor/<str:public_id>/", packages.buy_pack, name="buy_pack"),
+]
+
+_ACCOUNT = "cari-hesap/<str:public_id>/"
+
+_current_accounts = [
+    path("cari-hesap/", current_accounts.current_accounts, name="current_accounts"),
+    path("cari-hesap/istek/<str:public_id>/vazgec/", wallet.payout_cancel, name="payout_cancel"),
+    path(_ACCOUNT, current_accounts.current_account, name="current_account"),
+    path(f"{_ACCOUNT}yukle/", wallet.wallet_load, name="wallet_load"),
+    path(f"{_ACCOUNT}para-cek/", wallet.payout_new, name="payout_new"),
+    path(f"{_ACCOUNT}otomatik/", current_accounts.wallet_switch, name="wallet_switch"),
+    path(f"{_ACCOUNT}<str:kind>/", current_accounts.statement_download, name="statement_file"),
 ]
 
 _addresses = [
@@ -55,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.home, name="home"),
     *_services,
     *_buying,
+    *_current_accounts,
     *_addresses,
     *_cards,
     path("bildirimler/", notifications.notifications, name="notifications"),

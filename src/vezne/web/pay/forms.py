@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vezne.accounts.types import AddressRow
 from vezne.payments.models import AttemptMethod, StoredCard
 from vezne.payments.services import AttemptWishes
+from vezne.web.fields import MoneyField
 
 NEW_CARD = "new"
 
@@ -24,6 +25,7 @@ class PayForm(forms.Form):
     wants_3d = forms.BooleanField(label=_("3D ile Ödeme"), required=False)
     wants_storing = forms.BooleanField(label=_("Kartı Kaydet"), required=False)
     wants_renewal = forms.BooleanField(label=_("Bu kartla otomatik yenilensin"), required=False)
+    uses_wallet = forms.BooleanField(label=_("Bakiyemi de kullan"), required=False)
     accepts_texts = forms.BooleanField(
         label=_("Ön bilgilendirme formunu ve mesafeli satış sözleşmesini okudum, onaylıyorum."),
         error_messages={"required": _("Devam etmek için metinleri onaylayın.")},
@@ -36,12 +38,14 @@ class PayForm(forms.Form):
         cards: list[StoredCard],
         force_3d: bool,
         has_texts: bool,
+        wallet_minor: int = 0,
         **kwargs: Any,
     ) -> None:
         """Offer this payer's addresses and cards; the seller may force 3D."""
         super().__init__(*args, **kwargs)
         self.cards = {card.public_id: card for card in cards}
         self.force_3d = force_3d
+        self.wallet_minor = wallet_minor
         choice: Any = self.fields["address"]
         choice.choices = [(row.public_id, row.contact_name) for row in addresses]
         card: Any = self.fields["card"]
@@ -54,9 +58,13 @@ class PayForm(forms.Form):
         data = self.cleaned_data
         wants_3d = self.force_3d or data["wants_3d"]
         card = self.cards.get(data.get("card") or NEW_CARD)
+        wallet_minor = self.wallet_minor if data["uses_wallet"] else 0
         if card is not None and not wants_3d:
             return AttemptWishes(
-                method=AttemptMethod.STORED_CARD, wants_3d=False, stored_card_id=card.pk
+                method=AttemptMethod.STORED_CARD,
+                wants_3d=False,
+                stored_card_id=card.pk,
+                wallet_minor=wallet_minor,
             )
         storing = card is None and data["wants_storing"]
         return AttemptWishes(
@@ -64,4 +72,14 @@ class PayForm(forms.Form):
             wants_3d=wants_3d,
             wants_storing=storing,
             wants_renewal=storing and data["wants_renewal"],
+            wallet_minor=wallet_minor,
         )
+
+
+class WalletForm(forms.Form):
+    """How much the balance pays."""
+
+    amount = MoneyField(
+        label=_("Bakiyeden ödenecek tutar"),
+        error_messages={"required": _("Tutarı 1.234,56 biçiminde yazın.")},
+    )

@@ -16,6 +16,7 @@ from vezne.core.money import Money
 from vezne.flows.paying import max_instalments, places_of
 from vezne.invoicing.models import Invoice, InvoiceLine, InvoiceStatus
 from vezne.invoicing.queries import lines_of
+from vezne.ledger.queries import wallet_available
 from vezne.payments.errors import NoProvider
 from vezne.payments.models import ProviderAccount, StoredCard
 from vezne.payments.queries import (
@@ -46,11 +47,22 @@ class PayPage:
     instalments: int
     form_origins: list[str]
     keeps_cards: bool  # the provider that is asked first can keep a card
+    wallet_minor: int  # what the payer's balance can give, in the invoice's currency
 
     @property
     def owed(self) -> Money:
         """What is still owed, in the invoice's currency."""
         return Money(self.invoice.open_minor, self.invoice.currency)
+
+    @property
+    def from_wallet(self) -> Money:
+        """The most that the balance can pay of it."""
+        return Money(min(self.wallet_minor, self.invoice.open_minor), self.invoice.currency)
+
+    @property
+    def by_card(self) -> Money:
+        """What is left for the card when the balance gives all it can."""
+        return self.owed - self.from_wallet
 
     @property
     def coupon_discount(self) -> int:
@@ -93,7 +105,15 @@ def pay_page(*, invoice: Invoice, language: str, now: datetime, with_cards: bool
             dict.fromkeys(origin for one in accounts for origin in page_origins(one))
         ),
         keeps_cards=bool(accounts) and provider_traits(accounts[0].provider).keeps_cards,
+        wallet_minor=_wallet(invoice, now) if with_cards else 0,
     )
+
+
+def _wallet(invoice: Invoice, now: datetime) -> int:
+    has = wallet_available(
+        current_account_id=invoice.current_account_id, unit=invoice.currency, now=now
+    )
+    return max(has, 0)
 
 
 def _quote(

@@ -14,6 +14,7 @@ urlpatterns = [
     path("odeme/<str:public_id>/", views.pay, name="pay"),
     path("odeme/<str:public_id>/kupon/", views.coupon, name="pay_coupon"),
     path("odeme/<str:public_id>/basla/", views.start, name="pay_start"),
+    path("odeme/<str:public_id>/bakiye/", views.from_wallet, name="pay_from_wallet"),
     path("odeme/<str:public_id>/baglanti/", views.link, name="pay_link_make"),
     path("o/<str:token>/", public.link_pay, name="pay_link"),
     path("o/<str:token>/basla/", public.link_start, name="pay_link_start"),

@@ -24,6 +24,7 @@ from vezne.flows.paying import (
     payment_prepare,
     stored_card_charge,
 )
+from vezne.flows.wallet import wallet_settle_part
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.invoicing.queries import get_invoice
 from vezne.payments.models import Attempt, AttemptMethod
@@ -32,7 +33,7 @@ from vezne.payments.types import ErrorCode
 from vezne.web.access import VezneRequest, panel_page
 from vezne.web.colors import color_name
 from vezne.web.middleware import client_ip
-from vezne.web.pay.forms import PayForm
+from vezne.web.pay.forms import PayForm, WalletForm
 from vezne.web.pay.leave import form_url
 from vezne.web.pay.links import make_link
 from vezne.web.pay.page import PayPage, pay_page
@@ -75,6 +76,7 @@ def pay_form(page: PayPage, data: Any = None, initial: Any = None) -> PayForm:
         cards=page.cards,
         force_3d=page.profile.force_3d,
         has_texts=bool(page.texts),
+        wallet_minor=page.from_wallet.minor if page.by_card else 0,
     )
 
 
@@ -86,6 +88,7 @@ def show(
     failed: Attempt | None = None,
     error: str = "",
     coupon_error: str = "",
+    wallet_error: str = "",
     template: str = "pay/pay.html",
     token: str = "",
     status: int = 200,
@@ -98,6 +101,8 @@ def show(
         "failed_words": ErrorCode(failed.error_code).label if failed and failed.error_code else "",
         "error": error,
         "coupon_error": coupon_error,
+        "wallet_error": wallet_error,
+        "wallet_form": WalletForm(initial={"amount": page.from_wallet.minor}),
         "token": token,
         "is_open": page.invoice.status == InvoiceStatus.OPEN,
         "may_pay": bool(token) or request.seat.may(Role.STAFF),
@@ -192,6 +197,32 @@ def begin(
         actor=request.actor,
     )
     return form_open_somewhere(attempt=attempt, opening=opening, now=request.now)
+
+
+@panel_page(role=Role.STAFF)
+@require_POST
+def from_wallet(request: VezneRequest, public_id: str) -> HttpResponse:
+    """Pay from the balance: what was typed, all that is owed unless less was wanted."""
+    invoice = get_invoice(public_id)
+    form = WalletForm(request.POST)
+    error = str(form.errors["amount"][0]) if not form.is_valid() else ""
+    if not error:
+        try:
+            is_paid = wallet_settle_part(
+                invoice_id=invoice.pk,
+                minor=form.cleaned_data["amount"],
+                now=request.now,
+                actor=request.actor,
+            )
+        except DomainError as refused:
+            error = str(refused)
+        else:
+            words = _("Bakiyenizden ödendi.") if is_paid else _("Bir kısmı bakiyenizden ödendi.")
+            messages.success(request, words)
+            back = reverse("web:pay", args=[public_id])
+            return HttpResponseRedirect(reverse("web:services") if is_paid else back)
+    page = pay_page(invoice=invoice, language=_language(), now=request.now, with_cards=True)
+    return show(request, page, empty_form(page), wallet_error=error, status=422)
 
 
 @panel_page(role=Role.STAFF)

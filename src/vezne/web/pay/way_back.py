@@ -102,7 +102,7 @@ def _start_of(attempt: Attempt) -> str:
     """Where the payer began: the invoice's payment page, or the load of the wallet."""
     invoice = attempt.payment.invoice
     if invoice is None:
-        return reverse("web:current_accounts")
+        return reverse("web:wallet_load", args=[attempt.payment.current_account.public_id])
     return reverse("web:pay", args=[invoice.public_id])
 
 

@@ -18,6 +18,7 @@ from vezne.core.money import Money
 from vezne.core.wording import date_words, instant_words, money_words, number_words
 from vezne.payments.types import card_words
 from vezne.web.charts import bars
+from vezne.web.fields import show_amount
 from vezne.web.formatting import initials, phone_words, time_gone, time_left
 from vezne.web.templatetags.fixed import static
 
@@ -30,6 +31,9 @@ BADGES = {
     "refunded": "blue", "done": "green", "sent": "green", "queued": "yellow", "todo": "yellow",
     "doing": "blue", "succeeded": "green", "awaiting_payment": "yellow",
     "awaiting_approval": "yellow", "rejected": "red", "expired": "secondary",
+    "waiting": "yellow", "seconded": "yellow", "approved": "blue", "refused": "red",
+    "withdrawn": "secondary", "agreed": "green", "disagreed": "red", "booked": "green",
+    "declined": "red", "charged": "green", "waived": "secondary",
 }  # fmt: skip
 """Colour of a state's badge; the words are always there as well."""
 
@@ -100,6 +104,18 @@ def bas_harf(name: str) -> str:
 def sayi(value: int | None) -> str:
     """A whole number with thousands."""
     return "" if value is None else number_words(int(value))
+
+
+@register.filter
+def tutar(minor: int) -> str:
+    """An amount as it is typed into a field: 123456 → `1.234,56`."""
+    return show_amount(int(minor))
+
+
+@register.filter
+def mutlak(value: int) -> int:
+    """An amount without its sign: the words beside it say whose it is."""
+    return abs(int(value))
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""The page of a reconciliation letter, for whoever holds its link."""
