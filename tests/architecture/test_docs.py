@@ -74,6 +74,7 @@ def test_every_job_has_its_line() -> None:
 EXPANDED = {
     "order.": {state for state in OrderState.values if state != OrderState.PLACED},
     "payment.": {"failed", "cancelled"},
+    "document.": {"accepted", "refused", "declined"},
 }
 """The kinds whose second word is a state."""
 

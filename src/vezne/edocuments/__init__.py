@@ -29,7 +29,7 @@ Pure: `draft` (what a document says), `reckoning` (its sums), `rates` (what the 
 `kontrol` runs efatura-kontrol, in the worker only. `prints` makes the PDF with Typst.
 `integrators` carry documents out; only this package knows them, and they know none of our rows.
 
-Writes: see `services`. Reads: see `queries`. Events: document.issued, document.accepted,
-document.refused, document.blocked, document.cancelled. Facts come from above: `flows.documents`
-reads invoice, address, payment and rate and hands them in.
+Writes: see `services`. Reads: see `queries`. Events: document.accepted, document.refused,
+document.declined, document.blocked, document.cancelled, document.incoming. Facts come from above:
+`flows.document_facts` reads invoice, address, payment and rate and hands them in.
 """

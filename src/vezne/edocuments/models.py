@@ -13,10 +13,16 @@ from vezne.core.scope import ScopedManager
 from vezne.invoicing.models import Invoice
 
 
-def _side() -> models.ForeignKey[Account, Account]:
+def _side(*, is_copy: bool = False) -> models.ForeignKey[Account, Account]:
+    """Seller or buyer; found through the composite indexes. A copy is as good as its document's,
+    and checking it would share-lock a busy seller's row with every number."""
     return models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", db_index=False
-    )  # found through the composite indexes
+        Account,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=not is_copy,
+    )
 
 
 class IssuesAt(models.TextChoices):
@@ -249,8 +255,8 @@ class DocumentEvent(models.Model):
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, related_name="events", db_index=False
     )
-    seller = _side()
-    buyer = _side()
+    seller = _side(is_copy=True)
+    buyer = _side(is_copy=True)
     kind = models.CharField(max_length=20)  # drafted, blocked, issued, asked, sent, accepted …
     details = models.JSONField(default=dict)
     at = models.DateTimeField()

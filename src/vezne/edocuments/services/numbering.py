@@ -1,9 +1,9 @@
 """Numbers: one at a time per series, without gap or double, dates never falling back.
 
 Everything that can fail happens before: the XML is built and checked under a placeholder of the
-same length. Then, in one transaction: the document's row is locked, the series' row counts up by
-one (and stays locked), the number is put into the XML, and one statement writes document and log.
-A kill before the commit undoes all of it, number included.
+same length. Then, in one transaction of two statements: the series' row counts up by one (and stays
+locked), the number is put into the XML, and document and log are written together. A kill before
+the commit undoes all of it, number included.
 """
 
 from __future__ import annotations
@@ -12,35 +12,42 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from vezne.core.calendar import ISTANBUL
+from vezne.core.prepared import Parameter, fetch_all
 from vezne.edocuments.draft import DocumentDraft, Identity
-from vezne.edocuments.errors import DocumentNotFound, SeriesAhead
+from vezne.edocuments.errors import DocumentNotFound, DocumentStateWrong, SeriesAhead
 from vezne.edocuments.models import Document, DocumentState, Series
 from vezne.edocuments.sealing import seal_xml
-from vezne.edocuments.services.rows import locked_document
 from vezne.edocuments.ubl import build
 
-# One statement counts and locks; the ORM would read the row first and hold it a round trip longer.
+# One statement counts and locks. What follows until the commit is time in which nobody else gets a
+# number of this series; so it is one more statement, both prepared.
 COUNT_UP = """
-UPDATE edocuments_series SET last_number = last_number + 1, last_on = %(day)s
-WHERE seller_id = %(seller)s AND letters = %(letters)s AND year = %(year)s
-  AND (last_on IS NULL OR last_on <= %(day)s)
+UPDATE edocuments_series SET last_number = last_number + 1, last_on = $4::date
+WHERE seller_id = $1::bigint AND letters = $2 AND year = $3::smallint
+  AND (last_on IS NULL OR last_on <= $4::date)
 RETURNING last_number
 """
-# Document and log together: each round trip here is one in which nobody else gets a number.
+COUNT_UP_FOR = COUNT_UP.replace(
+    "seller_id = $1::bigint",
+    "seller_id = (SELECT seller_id FROM edocuments_document WHERE id = $1::bigint)",
+)
+# Document and log together; a document that is no draft (any more) is not written, and its number
+# goes back with the transaction.
 WRITE = """
 WITH numbered AS (
     UPDATE edocuments_document
-    SET state = %(state)s, number = %(number)s, issued_on = %(day)s, issued_at = %(at)s,
-        xml_sealed = %(xml)s, xml_sha256 = %(sha)s, next_check_at = %(next)s, checks = 0
-    WHERE id = %(id)s
+    SET state = 'issued', number = $2, issued_on = $3::date, issued_at = $4::timestamptz,
+        xml_sealed = $5::bytea, xml_sha256 = $6, next_check_at = $7::timestamptz, checks = 0
+    WHERE id = $1::bigint AND state = 'draft'
     RETURNING id, seller_id, buyer_id
 )
 INSERT INTO edocuments_documentevent (document_id, seller_id, buyer_id, kind, details, at)
-SELECT id, seller_id, buyer_id, 'issued', jsonb_build_object('number', %(number)s::text), %(at)s
+SELECT id, seller_id, buyer_id, 'issued', jsonb_build_object('number', $2), $7::timestamptz
 FROM numbered
+RETURNING document_id
 """
 
 
@@ -74,27 +81,52 @@ def number_of(letters: str, year: int, count: int) -> str:
     return f"{letters}{year}{count:09d}"
 
 
-def document_issue(*, document_id: int, template: Template, now: datetime) -> Document:
+def document_issue(*, document_id: int, template: Template, now: datetime) -> str:
     """Give a checked draft the next number of its series and keep its XML; then it never changes.
 
-    Raises: DocumentNotFound, DocumentStateWrong (numbered already), SeriesAhead (the series has a
-    later date: build and check anew).
+    Returns the number. Raises: DocumentNotFound, DocumentStateWrong (numbered already, or given
+    up), SeriesAhead (the series has a later date: build and check anew).
     """
-    series_open(_seller_of(document_id), template.letters, template.issued_on.year)
+    day = template.issued_on
     with transaction.atomic():
-        document = locked_document(document_id, DocumentState.DRAFT)
-        number = take_number(document.seller_id, template.letters, template.issued_on)
+        rows = fetch_all(COUNT_UP_FOR, [document_id, template.letters, day.year, day])
+        if not rows:
+            rows = _counted_first(document_id, template.letters, day)
+        number = number_of(template.letters, day.year, int(rows[0][0] or 0))
         xml = template.xml.replace(template.placeholder.encode(), number.encode())
-        _write(document, number, template, xml, now)
-    return document
+        values: list[Parameter] = [
+            document_id,
+            number,
+            day,
+            template.issued_at.isoformat(),
+            seal_xml(xml),
+            hashlib.sha256(xml).hexdigest(),
+            now.isoformat(),
+        ]
+        if not fetch_all(WRITE, values):
+            raise DocumentStateWrong
+    return number
+
+
+def _counted_first(document_id: int, letters: str, day: date) -> list[tuple[str | None, ...]]:
+    """No row counted: the document is not there, its year has not begun, or it is behind."""
+    document = Document.objects.filter(pk=document_id).only("seller_id", "state").first()
+    if document is None:
+        raise DocumentNotFound
+    if document.state != DocumentState.DRAFT:
+        raise DocumentStateWrong
+    series_open(document.seller_id, letters, day.year)
+    rows = fetch_all(COUNT_UP_FOR, [document_id, letters, day.year, day])
+    if not rows:
+        raise SeriesAhead
+    return rows
 
 
 def series_open(seller_id: int, letters: str, year: int) -> None:
-    """Make the series' row of this year, if it is its first document; its own transaction."""
-    if not Series.objects.filter(seller_id=seller_id, letters=letters, year=year).exists():
-        Series.objects.bulk_create(
-            [Series(seller_id=seller_id, letters=letters, year=year)], ignore_conflicts=True
-        )
+    """Make the series' row of this year, if it is its first document."""
+    Series.objects.bulk_create(
+        [Series(seller_id=seller_id, letters=letters, year=year)], ignore_conflicts=True
+    )
 
 
 def take_number(seller_id: int, letters: str, day: date) -> str:
@@ -102,39 +134,8 @@ def take_number(seller_id: int, letters: str, day: date) -> str:
 
     Raises: SeriesAhead.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            COUNT_UP, {"seller": seller_id, "letters": letters, "year": day.year, "day": day}
-        )
-        row = cursor.fetchone()
-    if row is None:
+    series_open(seller_id, letters, day.year)
+    rows = fetch_all(COUNT_UP, [seller_id, letters, day.year, day])
+    if not rows:
         raise SeriesAhead
-    return number_of(letters, day.year, row[0])
-
-
-def _seller_of(document_id: int) -> int:
-    seller_id = Document.objects.filter(pk=document_id).values_list("seller_id", flat=True).first()
-    if seller_id is None:
-        raise DocumentNotFound
-    return seller_id
-
-
-def _write(document: Document, number: str, template: Template, xml: bytes, now: datetime) -> None:
-    document.state, document.number = DocumentState.ISSUED, number
-    document.issued_on, document.issued_at = template.issued_on, template.issued_at
-    document.xml_sealed, document.xml_sha256 = seal_xml(xml), hashlib.sha256(xml).hexdigest()
-    document.next_check_at, document.checks = now, 0
-    with connection.cursor() as cursor:
-        cursor.execute(
-            WRITE,
-            {
-                "id": document.pk,
-                "state": document.state,
-                "number": number,
-                "day": document.issued_on,
-                "at": document.issued_at,
-                "xml": document.xml_sealed,
-                "sha": document.xml_sha256,
-                "next": now,
-            },
-        )
+    return number_of(letters, day.year, int(rows[0][0] or 0))

@@ -17,7 +17,7 @@ from vezne.edocuments.draft import DocumentDraft, InvoiceType, Line, Returned
 from vezne.edocuments.errors import SlipNotAllowed
 from vezne.edocuments.models import Document, DocumentKind, DocumentState, Issuer
 from vezne.edocuments.sealing import seal_draft, unseal_draft
-from vezne.edocuments.services.numbering import series_open, take_number
+from vezne.edocuments.services.numbering import take_number
 from vezne.edocuments.services.rows import locked_document, note
 
 
@@ -34,7 +34,6 @@ def slip_issue(
     if first is None or issuer is None:
         raise SlipNotAllowed
     local = now.astimezone(ISTANBUL).replace(microsecond=0)
-    series_open(first.seller_id, issuer.slip_letters, local.year)
     with transaction.atomic():
         origin = locked_document(document_id)
         draft = _slip_draft(origin, total_minor, local.date().isoformat(), reason)

@@ -101,7 +101,8 @@ def issue(document: Document, *, letters: str = "EAR", now: Any = NOW) -> Docume
         template = template_build(
             draft=draft, ettn=str(document.ettn), letters=letters, issued_at=now
         )
-        return document_issue(document_id=document.pk, template=template, now=now)
+        document_issue(document_id=document.pk, template=template, now=now)
+        return Document.objects.get(pk=document.pk)
 
 
 def reread(document: Document) -> Document:

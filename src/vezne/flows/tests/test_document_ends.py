@@ -1,0 +1,63 @@
+"""Documents that are taken back, with the integrator over HTTP."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests import factories
+from vezne.core.scope import acting_as_system
+from vezne.edocuments.errors import IntegratorUnavailable
+from vezne.edocuments.models import DocumentState
+from vezne.edocuments.tests.conftest import House, house, sandbox, sandbox_program
+from vezne.edocuments.tests.world import NOW
+from vezne.flows.document_ends import document_cancel, incoming_fetch
+from vezne.flows.tests.test_documents import BUYER_VKN, MINUTE, firm_invoice, run, settled
+
+__all__ = ["house", "sandbox", "sandbox_program"]
+
+
+def test_an_earsiv_is_cancelled_at_the_integrator(house: House) -> None:
+    firm_invoice(house)
+    document = settled()
+
+    ended = document_cancel(
+        document_id=document.pk, reason="Mükerrer", actor=factories.DENIZ, now=NOW
+    )
+
+    assert (ended.state, ended.number) == (DocumentState.CANCELLED, "EAR2026000000001")
+    assert house.sent()[0]["isCancelled"]
+    assert run(NOW + MINUTE).pk == document.pk, "a cancelled one is not made again by itself"
+
+
+def test_a_cancellation_that_is_refused_changes_nothing(house: House) -> None:
+    firm_invoice(house)
+    document = settled()
+    house.sandbox.switch({"name": "error_before", "endpoint": "nilvera_cancel"})
+
+    with pytest.raises(IntegratorUnavailable):
+        document_cancel(document_id=document.pk, reason="x", actor=factories.DENIZ, now=NOW)
+
+    assert run(NOW + MINUTE).state == DocumentState.ACCEPTED
+
+
+def test_the_buyers_own_return_is_read_from_the_integrator_once(house: House) -> None:
+    firm_invoice(house)
+    settled()
+    house.sandbox.call(
+        "POST",
+        f"/_sandbox/nilvera/firms/{house.key}/purchases",
+        {
+            "number": "PAP2026000000007",
+            "sender_tax_id": BUYER_VKN,
+            "issued_on": "2026-03-04",
+            "payable": "120.00",
+        },
+    )
+    now = NOW + timedelta(days=3)
+
+    with acting_as_system("test"):
+        counts = [incoming_fetch(seller_id=house.seller.pk, now=now) for _ in range(2)]
+
+    assert counts == [1, 0]
