@@ -35,7 +35,7 @@ from vezne.ledger.services import post
 from vezne.ledger.types import LedgerKind, Posting, Reason
 from vezne.notify.models import Notification
 from vezne.orders.models import Order
-from vezne.payments.models import Attempt
+from vezne.payments.models import Attempt, Difference, Reconciliation
 from vezne.receivables.models import LateCharge, SellerTerms
 from vezne.receivables.services import entry_ask, letter_send, payout_ask
 from vezne.receivables.types import EntryDraft, PayoutDraft
@@ -172,6 +172,7 @@ def build() -> Town:
         "o/": attempt.public_id,
         "odeme/": invoice,
         "odeme/donus/": attempt.public_id,
+        "odeme/git/": attempt.public_id,
         "odeme/sonuc/": attempt.public_id,
         "paketler/satin-al/kontor/": pack.public_id,
         "paketler/satin-al/paket/": plan.public_id,
@@ -254,6 +255,28 @@ def _ids_of_current_account(seller: Account, buyer: Account) -> dict[str, str]:
     }
 
 
+def _difference_of(seller: Account) -> Difference:
+    """Something that its card provider's books do not agree with."""
+    with acting_as(seller.pk, "desk"):
+        day = Reconciliation.objects.create(
+            seller=seller,
+            provider_account=factories.provider_of(seller),
+            day=NOW.date(),
+            state="done",
+            created_at=NOW,
+        )
+        return Difference.objects.create(
+            seller=seller,
+            reconciliation=day,
+            kind="missing_here",
+            state="open",
+            reference="att_x",
+            currency="TRY",
+            theirs_minor=100,
+            found_at=NOW,
+        )
+
+
 def _ids_of_settings(seller: Account) -> dict[str, str]:
     """What only the seller's own people see: coupons, contacts, contracts, keys, endpoints."""
     with acting_as(seller.pk, "desk"):
@@ -283,6 +306,7 @@ def _ids_of_settings(seller: Account) -> dict[str, str]:
         f"{settings}api/": key.public_id,
         f"{settings}iletisim/": contact.public_id,
         f"{settings}odeme-kuruluslari/": factories.provider_of(seller).public_id,
+        "yonetim/gun-sonu/": _difference_of(seller).public_id,
         f"{settings}webhook/<str:public_id>/kaldir/": endpoint.public_id,
         f"{settings}webhook/<str:public_id>/yeniden/": delivery.public_id,
     }

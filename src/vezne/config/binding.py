@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from vezne.config.jobs import ProcrastinateJobs
 from vezne.core import outbox, ports
-from vezne.flows import account_messages, bank_messages, document_notices, listeners, messages
+from vezne.flows import (
+    account_messages,
+    bank_messages,
+    document_notices,
+    listeners,
+    messages,
+    reconciling,
+)
 from vezne.hooks.services import deliveries_write
 from vezne.notify import kinds
 
@@ -20,4 +27,7 @@ def bind() -> None:
     outbox.subscribe("document.blocked", document_notices.tell_blocked)
     outbox.subscribe("document.refused", document_notices.tell_blocked)
     outbox.subscribe("document.declined", document_notices.tell_blocked)
+    kinds.register(*reconciling.ALL)
+    for event_kind in reconciling.MESSAGE_OF_EVENT:
+        outbox.subscribe(event_kind, reconciling.tell_difference)
     outbox.subscribe("*", deliveries_write)

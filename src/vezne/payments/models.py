@@ -12,6 +12,7 @@ from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.invoicing.models import Invoice
 from vezne.ledger.models import CurrentAccount
+from vezne.payments.types import DifferenceKind
 
 
 def _side() -> models.ForeignKey[Account, Account]:
@@ -390,15 +391,6 @@ class Reconciliation(models.Model):
                 condition=models.Q(next_try_at__isnull=False),
             )
         ]
-
-
-class DifferenceKind(models.TextChoices):
-    """What does not agree."""
-
-    MISSING_HERE = "missing_here", _("Bizde yok")  # taken there, not captured here
-    MISSING_THERE = "missing_there", _("Kuruluşta yok")  # captured here, not in its books
-    AMOUNT = "amount", _("Tutar farklı")
-    REFUND = "refund", _("İade farklı")
 
 
 class DifferenceState(models.TextChoices):

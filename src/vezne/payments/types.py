@@ -45,6 +45,15 @@ class ErrorCode(models.TextChoices):
     PROVIDER_ERROR = "provider_error", _("Ödeme kuruluşu işlemi kabul etmedi.")
 
 
+class DifferenceKind(models.TextChoices):
+    """What does not agree."""
+
+    MISSING_HERE = "missing_here", _("Bizde yok")  # taken there, not captured here
+    MISSING_THERE = "missing_there", _("Kuruluşta yok")  # captured here, not in its books
+    AMOUNT = "amount", _("Tutar farklı")
+    REFUND = "refund", _("İade farklı")
+
+
 class BuyerDetail(models.TextChoices):
     """What a card charge needs to know of the payer besides the card."""
 

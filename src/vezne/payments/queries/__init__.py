@@ -55,6 +55,13 @@ from vezne.payments.queries.payments import (
     payments_of_seller,
     refundable_minor,
 )
+from vezne.payments.queries.reconciliation import (
+    differences_of,
+    due_reconciliations,
+    get_difference,
+    open_differences_count,
+    reconciliations_of,
+)
 
 __all__ = [
     "PaymentDetail",
@@ -65,7 +72,9 @@ __all__ = [
     "cards_for",
     "cards_of_buyer",
     "charge_quote",
+    "differences_of",
     "due_attempts",
+    "due_reconciliations",
     "due_refunds",
     "failed_count_of",
     "find_attempt_by_token",
@@ -75,6 +84,7 @@ __all__ = [
     "find_provider_account",
     "get_attempt",
     "get_attempt_for",
+    "get_difference",
     "get_provider_account",
     "has_attempt_under_way",
     "has_real_provider",
@@ -87,6 +97,7 @@ __all__ = [
     "may_still_be_paid",
     "missing_details",
     "notice_url",
+    "open_differences_count",
     "page_origins",
     "payment_detail",
     "payment_row",
@@ -100,6 +111,7 @@ __all__ = [
     "provider_accounts_for",
     "provider_names",
     "provider_traits",
+    "reconciliations_of",
     "refundable_minor",
     "renewal_card_for",
 ]

@@ -6,6 +6,7 @@ attempt           one try: create, and what the opening of its form answered
 calls             form_open, provider_ask, card_charge, refund_call
 settlement        attempt_settle: the one place where a try ends
 card              stored cards: forget, renewal on and off, expiry warned
+reconciliation    a provider's books of a day beside ours: begin, run, explain
 refund            money back: request, settle
 wallet            an invoice paid from the wallet
 wallet_part       what the wallet adds to a card's part, reserved until that is captured
@@ -34,6 +35,11 @@ from vezne.payments.services.provider_account import (
     provider_account_move,
     provider_account_test,
 )
+from vezne.payments.services.reconciliation import (
+    difference_explain,
+    reconciliation_run,
+    reconciliations_begin,
+)
 from vezne.payments.services.refund import refund_request, refund_settle
 from vezne.payments.services.settlement import attempt_settle
 from vezne.payments.services.wallet import FromWallet, wallet_pay
@@ -56,6 +62,7 @@ __all__ = [
     "card_forget",
     "card_renewal_start",
     "card_renewal_stop",
+    "difference_explain",
     "form_open",
     "load_begin",
     "payment_begin",
@@ -66,6 +73,8 @@ __all__ = [
     "provider_account_move",
     "provider_account_test",
     "provider_ask",
+    "reconciliation_run",
+    "reconciliations_begin",
     "refund_call",
     "refund_request",
     "refund_settle",

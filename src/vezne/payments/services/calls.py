@@ -48,7 +48,8 @@ _slots = threading.BoundedSemaphore(PROVIDER_SLOTS)
 
 
 @contextmanager
-def _slot() -> Iterator[None]:
+def provider_slot() -> Iterator[None]:
+    """Hold one of the process's few places for an outside call. Raises: ProviderUnavailable."""
     if not _slots.acquire(timeout=SLOT_WAIT_SECONDS):
         raise ProviderUnavailable
     try:
@@ -73,7 +74,7 @@ def form_open(
     payer lacks an address or a phone is refused without a call.
     Raises: NotFound, ProviderUnavailable (too many calls; nothing was done).
     """
-    with _slot(), acting_as_system("payment provider"):
+    with provider_slot(), acting_as_system("payment provider"):
         with transaction.atomic(durable=True):
             attempt, provider = _opened(attempt_id)
             try:
@@ -116,7 +117,7 @@ def provider_ask(*, attempt: Attempt, now: datetime, notice: bytes = b"") -> Pro
     died before sending is claimed here, so that nobody sends it any more: refused, certainly.
     Raises: NotFound, NoProvider (paid from the wallet), ProviderUnavailable (too many calls).
     """
-    with _slot(), acting_as_system("payment provider"):
+    with provider_slot(), acting_as_system("payment provider"):
         with transaction.atomic(durable=True):
             attempt, provider = _opened(attempt.pk)
             asked = question(attempt=attempt, now=now, notice=notice)
@@ -133,7 +134,7 @@ def card_charge(*, attempt_id: int, now: datetime, source: str = "clock") -> Pro
     refused, certainly, without a call.
     Raises: NotFound, ProviderUnavailable (too many calls; nothing was sent).
     """
-    with _slot(), acting_as_system("payment provider"):
+    with provider_slot(), acting_as_system("payment provider"):
         with transaction.atomic(durable=True):
             attempt, provider = _opened(attempt_id)
             is_first = attempt_asked(attempt_id=attempt_id, source=source, now=now)
@@ -159,7 +160,7 @@ def refund_call(*, refund_id: int, now: datetime) -> RefundFacts:
 
     In a worker. Raises: NotFound, ProviderUnavailable (too many calls).
     """
-    with _slot(), acting_as_system("payment provider"):
+    with provider_slot(), acting_as_system("payment provider"):
         with transaction.atomic(durable=True):
             refund = Refund.objects.filter(pk=refund_id).first()
             if refund is None:

@@ -9,6 +9,7 @@ from vezne.web.desk import (
     account_urls,
     accounts,
     approvals,
+    books,
     catalogue,
     clock,
     coupons,
@@ -58,6 +59,12 @@ _payments = [
     path(_PAYMENT, payment.payment, name="desk_payment"),
     path(f"{_ATTEMPT}sor/", payment.payment_ask, name="desk_payment_ask"),
     path(f"{_ATTEMPT}iade/", payment.payment_refund, name="desk_payment_refund"),
+    path("yonetim/gun-sonu/", books.books, name="desk_books"),
+    path(
+        "yonetim/gun-sonu/<str:public_id>/acikla/",
+        books.difference_close,
+        name="desk_difference_close",
+    ),
 ]
 
 _CATALOGUE = "yonetim/katalog/"
