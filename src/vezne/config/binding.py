@@ -12,6 +12,7 @@ from vezne.flows import (
     messages,
     reconciling,
 )
+from vezne.flows.document_files import DocumentFiles
 from vezne.hooks.services import deliveries_write
 from vezne.notify import kinds
 
@@ -19,6 +20,7 @@ from vezne.notify import kinds
 def bind() -> None:
     """Bind everything; a second call changes nothing."""
     ports.bind_jobs(ProcrastinateJobs())
+    ports.bind_attachments(DocumentFiles())
     kinds.register(*messages.ALL, *account_messages.ALL, *document_notices.ALL, *bank_messages.ALL)
     for event_kind in listeners.MESSAGE_OF_EVENT:
         outbox.subscribe(event_kind, listeners.tell_transition)

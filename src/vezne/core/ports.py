@@ -20,6 +20,14 @@ class Jobs(Protocol):
         """Put one job in the queue; it runs after commit. `arguments` are JSON values."""
 
 
+class Attachments(Protocol):
+    """Opens what a mail carries along, when it is sent."""
+
+    def open(self, reference: str) -> list[tuple[str, bytes, str]]:
+        """Name, body and media type of each file behind a reference that its writer chose."""
+        ...
+
+
 _bound: dict[str, Any] = {}
 
 
@@ -34,4 +42,18 @@ def jobs() -> Jobs:
         bound: Jobs = _bound["jobs"]
     except KeyError:
         raise PortUnbound("jobs") from None
+    return bound
+
+
+def bind_attachments(attachments: Attachments) -> None:
+    """Called once by `config`."""
+    _bound["attachments"] = attachments
+
+
+def attachments() -> Attachments:
+    """Who opens what mails carry along. Raises: PortUnbound."""
+    try:
+        bound: Attachments = _bound["attachments"]
+    except KeyError:
+        raise PortUnbound("attachments") from None
     return bound

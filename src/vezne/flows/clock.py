@@ -1,7 +1,7 @@
 """Moving the installation's time on, day by day, with everything done that each day brings.
 
 Sandbox mode only, and only while every provider contract in use is a test one: a moved clock would
-charge real cards for months that have not passed.
+charge real cards and number real documents for months that have not passed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from vezne.core.audit import Actor, record
 from vezne.core.clock import clock_move_to, real_now
 from vezne.core.errors import ClockNotMovable
 from vezne.core.scope import acting_as_system
+from vezne.edocuments.queries import has_real_integrator
 from vezne.flows.tick import tick
 from vezne.payments.queries import has_real_provider
 
@@ -76,4 +77,4 @@ def _stops(now: datetime, target: datetime) -> list[datetime]:
 
 def _has_real_provider() -> bool:
     with acting_as_system("clock: is any provider a real one"):
-        return has_real_provider()
+        return has_real_provider() or has_real_integrator()

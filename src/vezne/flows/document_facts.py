@@ -8,6 +8,7 @@ from typing import Any
 
 from vezne.accounts.models import Account, AccountKind, Address
 from vezne.accounts.queries import ADDRESS_TAX_ID, get_account, tax_id_of
+from vezne.banking.queries.lists import accounts_shown
 from vezne.core.calendar import istanbul_date
 from vezne.core.crypto import unseal
 from vezne.edocuments.draft import (
@@ -198,8 +199,8 @@ def _period(invoice: Invoice) -> tuple[date, date] | None:
 
 def banks_of(invoice: Invoice) -> tuple[Bank, ...]:
     """Where the seller can be paid, for the print; none while it has no bank account here."""
-    del invoice
-    return ()
+    rows = accounts_shown(seller_id=invoice.seller_id, currency=invoice.currency)
+    return tuple(Bank(row.bank_name, row.iban, row.currency) for row in rows)
 
 
 def as_efatura(draft: DocumentDraft, profile: Profile) -> DocumentDraft:

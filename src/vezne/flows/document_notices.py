@@ -18,11 +18,12 @@ from vezne.edocuments.models import Document
 from vezne.edocuments.queries import finding_words, get_document, near_deadline, untold
 from vezne.edocuments.services import document_told, document_warned
 from vezne.edocuments.types import ErrorCode
+from vezne.flows.document_files import document_reference
 from vezne.flows.notices import tell, voice_of
 from vezne.notify.kinds import MessageKind
 from vezne.notify.services import notify
 
-BUYER_PATH = "/faturalar/"
+BUYER_PATH = "/belgelerim/"
 DESK_PATH = "/yonetim/belgeler/"
 SAMPLE = {
     "firm": "Çınar Mobilya",
@@ -83,6 +84,12 @@ def documents_tell(*, now: datetime) -> int:
 def _tell_ready(document: Document, now: datetime) -> bool:
     if not document_told(document_id=document.pk, now=now):
         return False
+    tell_ready(document, now)
+    return True
+
+
+def tell_ready(document: Document, now: datetime) -> None:
+    """Tell the buyer's people where its document is; the caller has seen to how often."""
     tell(
         kind_key=READY.key,
         seller_id=document.seller_id,
@@ -91,8 +98,8 @@ def _tell_ready(document: Document, now: datetime) -> bool:
         path=f"{BUYER_PATH}{document.public_id}/",
         subject=document.public_id,
         now=now,
+        attachment=document_reference(document),
     )
-    return True
 
 
 def deadlines_warn(*, now: datetime) -> int:

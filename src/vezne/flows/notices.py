@@ -72,6 +72,7 @@ def tell(
     path: str,
     subject: str,
     now: datetime,
+    attachment: str = "",
 ) -> None:
     """Tell the buyer's Admins; rows in the caller's transaction, mails after commit.
 
@@ -87,4 +88,5 @@ def tell(
             path=path,
             subject=subject,
             now=now,
+            attachment=attachment,
         )

@@ -77,6 +77,7 @@ class Delivery(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     message_id = models.CharField(max_length=120, unique=True)  # stable over retries
+    attachment = models.CharField(max_length=80, blank=True)  # opened by a port when it is sent
     state = models.CharField(max_length=8, choices=DeliveryState.choices)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True)

@@ -38,12 +38,14 @@ def notify(
     path: str,
     subject: str,
     now: datetime,
+    attachment: str = "",
 ) -> list[Delivery]:
     """Tell people of an account: a bell line each, and a mail to those who have an address.
 
     `path` is a path inside the panel; `subject` the public id of what it is about. Rows are
     written in the caller's transaction; sending is a job that runs after commit. A preference
-    switches a channel off unless the kind is a legal one. Returns the deliveries written.
+    switches a channel off unless the kind is a legal one. `attachment` names files that the mail
+    carries along (`core.ports.Attachments`). Returns the deliveries written.
     """
     kind = kind_of(kind_key)
     unwanted = _unwanted(account_id, kind_key) if not kind.is_legal else set()
@@ -87,6 +89,7 @@ def notify(
                     text=words.text,
                     html=words.html,
                     message_id=f"<{public_id}@{_mail_domain()}>",
+                    attachment=attachment,
                     state=DeliveryState.QUEUED,
                     created_at=now,
                 )
@@ -147,6 +150,9 @@ def _send(
     )
     if row.html:
         mail.attach_alternative(row.html, "text/html")
+    if row.attachment:
+        for name, body, media_type in ports.attachments().open(row.attachment):
+            mail.attach(name, body, media_type)
     try:
         mail.send()
     except (OSError, smtplib.SMTPException) as error:

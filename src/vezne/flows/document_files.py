@@ -1,0 +1,61 @@
+"""Documents as files: what a mail carries along, and a period's all in one zip."""
+
+from __future__ import annotations
+
+import logging
+import zipfile
+from collections.abc import Iterable
+from io import BytesIO
+
+import typst
+
+from vezne.core.scope import acting_as_system
+from vezne.edocuments.models import Document
+from vezne.edocuments.queries import get_document, pdf_of, xml_of
+
+logger = logging.getLogger(__name__)
+PREFIX = "document:"
+PDF = "application/pdf"
+XML = "application/xml"
+File = tuple[str, bytes, str]
+"""Name, body, media type."""
+
+
+def document_reference(document: Document) -> str:
+    """How a mail names the files of a document."""
+    return f"{PREFIX}{document.public_id}"
+
+
+class DocumentFiles:
+    """`core.ports.Attachments` for mails that carry a document."""
+
+    def open(self, reference: str) -> list[File]:
+        """PDF and XML; a page that cannot be set is logged, and the mail goes with the rest."""
+        with acting_as_system("flows: document files"):
+            document = get_document(reference.removeprefix(PREFIX))
+            try:
+                return document_files(document)
+            except typst.TypstError:
+                logger.exception("no print of %s", document.public_id)
+                return _xml_file(document)
+
+
+def document_files(document: Document) -> list[File]:
+    """PDF, and XML where there is one, named by the document's number."""
+    return [(f"{document.number}.pdf", pdf_of(document), PDF), *_xml_file(document)]
+
+
+def documents_zip(documents: Iterable[Document]) -> bytes:
+    """All of them in one zip; the caller has read them in its own scope."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for document in documents:
+            for name, body, _media_type in document_files(document):
+                archive.writestr(name, body)
+    return made.getvalue()
+
+
+def _xml_file(document: Document) -> list[File]:
+    if document.xml_sealed is None:
+        return []
+    return [(f"{document.number}.xml", xml_of(document), XML)]
