@@ -168,7 +168,7 @@ def _log(action: str, entry: ManualEntry, actor: Actor, now: datetime) -> None:
 
 def _emit(entry: ManualEntry, now: datetime) -> None:
     outbox.emit(
-        kind="manual_entry.booked",
+        kind="entry.booked",
         account_id=entry.seller_id,
         subject=entry.public_id,
         now=now,

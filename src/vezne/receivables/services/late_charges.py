@@ -184,7 +184,7 @@ def late_charges_book(*, group: LateGroup, now: datetime) -> Invoice | None:
         state=LateState.CHARGED, charged_at=now, charge=invoice
     )
     outbox.emit(
-        kind="late_charge.charged",
+        kind="late.charged",
         account_id=invoice.seller_id,
         subject=invoice.public_id,
         now=now,

@@ -75,15 +75,10 @@ def letter_answer(
     letter.answered_by_label, letter.answered_from = answered_by[:200], actor.ip
     letter.save()
     _log("letter.answered", letter, actor, now, letter.buyer_id)
-    outbox.emit(
-        kind=f"letter.{letter.state}",
-        account_id=letter.seller_id,
-        subject=letter.public_id,
-        now=now,
-        buyer_id=letter.buyer_id,
-        balance_minor=letter.balance_minor,
-        currency=letter.currency,
-    )
+    if is_agreed:
+        _emit("letter.agreed", letter, now)
+    else:
+        _emit("letter.disagreed", letter, now)
     return letter
 
 
@@ -104,6 +99,18 @@ def _locked(letter_id: int) -> Letter:
     if letter is None:
         raise LetterNotFound
     return letter
+
+
+def _emit(kind: str, letter: Letter, now: datetime) -> None:
+    outbox.emit(
+        kind=kind,
+        account_id=letter.seller_id,
+        subject=letter.public_id,
+        now=now,
+        buyer_id=letter.buyer_id,
+        balance_minor=letter.balance_minor,
+        currency=letter.currency,
+    )
 
 
 def _log(action: str, letter: Letter, actor: Actor, now: datetime, account_id: int) -> None:

@@ -77,6 +77,7 @@ def payout_ask(
         asked_at=now,
     )
     _note("payout.asked", payout, actor, now, account_id=payout.buyer_id)
+    _emit("payout.asked", payout, now)
     return payout
 
 
@@ -101,6 +102,8 @@ def payout_approve(*, payout_id: int, actor: Actor, now: datetime) -> Payout:
         raise PayoutStateConflict
     payout.save()
     _note("payout.approved", payout, actor, now, account_id=payout.seller_id)
+    if payout.state == PayoutState.APPROVED:
+        _emit("payout.approved", payout, now)
     return payout
 
 
@@ -115,7 +118,9 @@ def payout_sent(*, payout_id: int, bank_reference: str, actor: Actor, now: datet
         raise PayoutStateConflict
     hold_post(hold_id=payout.hold_id, now=now)
     payout.bank_reference = bank_reference[:60]
-    return _ended(payout, PayoutState.SENT, actor, now, account_id=payout.seller_id)
+    _ended(payout, PayoutState.SENT, actor, now, account_id=payout.seller_id)
+    _emit("payout.sent", payout, now)
+    return payout
 
 
 @transaction.atomic
@@ -129,7 +134,9 @@ def payout_refuse(*, payout_id: int, reason: str, actor: Actor, now: datetime) -
         raise PayoutStateConflict
     hold_void(hold_id=payout.hold_id, now=now)
     payout.refuse_reason = reason[:200]
-    return _ended(payout, PayoutState.REFUSED, actor, now, account_id=payout.seller_id)
+    _ended(payout, PayoutState.REFUSED, actor, now, account_id=payout.seller_id)
+    _emit("payout.refused", payout, now)
+    return payout
 
 
 @transaction.atomic
@@ -142,16 +149,17 @@ def payout_withdraw(*, payout_id: int, actor: Actor, now: datetime) -> Payout:
     if payout.state not in (PayoutState.WAITING, PayoutState.SECONDED):
         raise PayoutStateConflict
     hold_void(hold_id=payout.hold_id, now=now)
-    return _ended(payout, PayoutState.WITHDRAWN, actor, now, account_id=payout.buyer_id)
+    _ended(payout, PayoutState.WITHDRAWN, actor, now, account_id=payout.buyer_id)
+    _emit("payout.withdrawn", payout, now)
+    return payout
 
 
 def _ended(
     payout: Payout, state: PayoutState, actor: Actor, now: datetime, *, account_id: int
-) -> Payout:
+) -> None:
     payout.state, payout.ended_at, payout.ended_by_label = state, now, actor.label[:200]
     payout.save()
     _note(f"payout.{state.value}", payout, actor, now, account_id=account_id)
-    return payout
 
 
 def _locked(payout_id: int) -> Payout:
@@ -173,8 +181,11 @@ def _note(action: str, payout: Payout, actor: Actor, now: datetime, *, account_i
         currency=payout.currency,
         reason=payout.refuse_reason,
     )
+
+
+def _emit(kind: str, payout: Payout, now: datetime) -> None:
     outbox.emit(
-        kind=action,
+        kind=kind,
         account_id=payout.seller_id,
         subject=payout.public_id,
         now=now,
