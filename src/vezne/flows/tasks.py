@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from django.db import InterfaceError, OperationalError
@@ -12,6 +13,8 @@ from vezne.core import outbox
 from vezne.core.audit import Actor
 from vezne.core.clock import read_now, real_now
 from vezne.core.scope import acting_as_system
+from vezne.edocuments.errors import IntegratorUnavailable
+from vezne.flows.document_mending import document_bring_on
 from vezne.flows.letters import letters_mail_all
 from vezne.flows.settlement import ask_and_settle, webhook_apply
 from vezne.flows.tick import send_delivery, tick_now
@@ -80,6 +83,13 @@ def mail_letters(
         actor=Actor(kind="user", id=actor_id, label=actor_label),
         now=read_now(),
     )
+
+
+@app.task(name="edocuments.bring_on", retry=AGAIN)
+def bring_document_on(*, document_id: int) -> None:
+    """Check, number and send a document that a person mended; a later turn is the tick's."""
+    with suppress(IntegratorUnavailable):
+        document_bring_on(document_id=document_id, now=read_now())
 
 
 @app.periodic(cron="* * * * *")

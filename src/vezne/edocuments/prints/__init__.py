@@ -6,6 +6,6 @@ the same document gives the same print.
 
 from __future__ import annotations
 
-from vezne.edocuments.prints.document import document_pdf, is_printable
+from vezne.edocuments.prints.document import document_pdf, is_printable, sample_pdf
 
-__all__ = ["document_pdf", "is_printable"]
+__all__ = ["document_pdf", "is_printable", "sample_pdf"]

@@ -16,6 +16,7 @@ from vezne.edocuments.prints.values import print_values
 
 TEMPLATE = Path(__file__).parent / "document.typ"
 PICTURE = Path(__file__).parent / "picture.typ"
+SAMPLE_STAMP = "ÖRNEK"
 LOGO_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 
 
@@ -31,6 +32,14 @@ def document_pdf(document: Document, draft: DocumentDraft, issuer: Issuer | None
         reason=document.reason,
     )
     return pdf_of(TEMPLATE, values, now=issued_at)
+
+
+def sample_pdf(
+    draft: DocumentDraft, identity: Identity, issuer: Issuer, *, kind: str, now: datetime
+) -> bytes:
+    """A print that says across the page that it is none."""
+    values = print_values(draft, identity, kind=kind, logo=logo_svg(issuer))
+    return pdf_of(TEMPLATE, {**values, "stamp": SAMPLE_STAMP}, now=now)
 
 
 def identity_of(document: Document) -> Identity:

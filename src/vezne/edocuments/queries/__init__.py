@@ -31,6 +31,11 @@ from vezne.edocuments.queries.due import (
     unnumbered_of_void,
     untold,
 )
+from vezne.edocuments.queries.preview import (
+    IntegratorChoice,
+    integrator_choices,
+    preview_pdf,
+)
 from vezne.edocuments.queries.settings import (
     find_integrator,
     find_issuer,
@@ -43,6 +48,7 @@ from vezne.edocuments.queries.settings import (
 
 __all__ = [
     "DocumentDetail",
+    "IntegratorChoice",
     "SeriesFault",
     "active_issuers",
     "document_detail",
@@ -61,6 +67,7 @@ __all__ = [
     "has_document_with",
     "has_real_integrator",
     "incoming_of_seller",
+    "integrator_choices",
     "invoices_without_document",
     "issuer_tax_id",
     "known_incoming",
@@ -69,6 +76,7 @@ __all__ = [
     "numbered_of_void",
     "party_of",
     "pdf_of",
+    "preview_pdf",
     "series_faults",
     "series_of",
     "unnumbered_of_void",

@@ -7,6 +7,7 @@ from vezne.invoicing.services.discounts import invoice_discount_apply, invoice_d
 from vezne.invoicing.services.exchange import bulletin_record, rate_record
 from vezne.invoicing.services.opening import invoice_open, invoices_open_many
 from vezne.invoicing.services.settling import (
+    invoice_address_mend,
     invoice_address_set,
     invoice_allocate,
     invoice_settle_free,
@@ -15,6 +16,7 @@ from vezne.invoicing.services.voiding import invoice_void, invoice_void_to_walle
 
 __all__ = [
     "bulletin_record",
+    "invoice_address_mend",
     "invoice_address_set",
     "invoice_allocate",
     "invoice_deadline_set",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from vezne.core.audit import Actor, record
 from vezne.invoicing.errors import InvoiceNotOpen, OverAllocation
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.invoicing.services.rows import locked_invoice, locked_open_invoice
@@ -53,6 +54,33 @@ def invoice_address_set(*, invoice_id: int, address: BillingAddress) -> Invoice:
     invoice = locked_open_invoice(invoice_id)
     invoice.billing_address = asdict(address)
     invoice.save(update_fields=["billing_address"])
+    return invoice
+
+
+@transaction.atomic
+def invoice_address_mend(
+    *, invoice_id: int, address: BillingAddress, actor: Actor, now: datetime
+) -> Invoice:
+    """Correct what stands on an invoice about its buyer, paid or not: a typing error found late.
+
+    The caller has seen to it that no legal document says the old one; the log keeps who did it.
+    Raises: InvoiceNotFound.
+    """
+    invoice = locked_invoice(invoice_id)
+    before = invoice.billing_address or {}
+    invoice.billing_address = asdict(address)
+    invoice.save(update_fields=["billing_address"])
+    fields = sorted(
+        name for name, value in invoice.billing_address.items() if value != before.get(name)
+    )
+    record(
+        actor=actor,
+        action="invoice.address_mended",
+        subject=invoice.public_id,
+        now=now,
+        account_id=invoice.seller_id,
+        fields=fields,
+    )
     return invoice
 
 

@@ -23,6 +23,7 @@ from vezne.invoicing.errors import (
 )
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.services import (
+    invoice_address_mend,
     invoice_address_set,
     invoice_allocate,
     invoice_discount_apply,
@@ -361,3 +362,18 @@ def test_a_closed_invoice_keeps_its_address(books: Books) -> None:
 
     with acting_as(books.shop.ayse.pk, "panel"), pytest.raises(InvoiceNotOpen):
         invoice_address_set(invoice_id=invoice.pk, address=ADDRESS)
+
+
+def test_a_mended_address_is_kept_on_a_closed_invoice_and_in_the_log(books: Books) -> None:
+    invoice = void(books.open())
+
+    with acting_as_system("test"):
+        for _ in range(2):
+            invoice_address_mend(invoice_id=invoice.pk, address=ADDRESS, actor=DENIZ, now=NOW)
+        kept = queries.get_invoice(invoice.public_id).billing_address
+        rows = AuditEntry.objects.filter(action="invoice.address_mended").order_by("pk")
+        fields = [row.details["fields"] for row in rows]
+
+    assert kept["city"] == "Ankara"
+    assert "city" in fields[0]
+    assert fields[1] == []
