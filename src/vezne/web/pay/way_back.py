@@ -69,9 +69,10 @@ def come_back(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _brought(request: HttpRequest) -> bytes:
     """The form that the provider's page posted; what is too long is none of a provider's."""
-    if request.method != "POST" or int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    is_form = request.content_type == "application/x-www-form-urlencoded"
+    if request.method != "POST" or not is_form:
         return b""
-    return request.body
+    return request.body if len(request.body) <= MOST_BYTES else b""
 
 
 def _may_ask(attempt: Attempt, at_ns: int) -> bool:
