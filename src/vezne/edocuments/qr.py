@@ -46,7 +46,7 @@ def qr_text(draft: DocumentDraft, identity: Identity) -> str:
 
 
 def qr_svg(text: str) -> str:
-    """The code as an SVG of one path: runs of dark modules, drawn a row high."""
+    """The code as an SVG of one path: runs of dark modules, stroked a row high."""
     code = segno.make(text, error="m", mask=MASK, micro=False)
     rows = [bytes(row) for row in code.matrix]
     size = len(rows) + 2 * QUIET
@@ -58,9 +58,9 @@ def qr_svg(text: str) -> str:
             while x + run < len(row) and row[x + run]:
                 run += 1
             if run:
-                path.append(f"M{x + QUIET} {y + QUIET}h{run}v1h-{run}z")
+                path.append(f"M{x + QUIET} {y + QUIET}.5h{run}")
             x += run or 1
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-        f'<path d="{"".join(path)}" fill="#000"/></svg>'
+        f'<path d="{"".join(path)}" stroke="#000"/></svg>'
     )

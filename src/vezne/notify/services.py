@@ -42,10 +42,9 @@ def notify(
 ) -> list[Delivery]:
     """Tell people of an account: a bell line each, and a mail to those who have an address.
 
-    `path` is a path inside the panel; `subject` the public id of what it is about. Rows are
-    written in the caller's transaction; sending is a job that runs after commit. A preference
-    switches a channel off unless the kind is a legal one. `attachment` names files that the mail
-    carries along (`core.ports.Attachments`). Returns the deliveries written.
+    `path` is a path inside the panel; `subject` the public id of what it is about; `attachment`
+    names files for the mail (`core.ports.Attachments`). Rows are written in the caller's
+    transaction, sent after commit. A preference switches a channel off, not of a legal kind.
     """
     kind = kind_of(kind_key)
     unwanted = _unwanted(account_id, kind_key) if not kind.is_legal else set()

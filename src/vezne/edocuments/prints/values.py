@@ -18,6 +18,8 @@ SLIP = "slip"
 TITLES = {"efatura": "e-FATURA", "earsiv": "e-ARŞİV FATURA", SLIP: "GİDER PUSULASI"}
 UNITS = {"C62": "Adet", "MON": "Ay", "ANN": "Yıl", "DAY": "Gün", "HUR": "Saat", "GB": "GB"}
 SENT_NOTE = "e-Arşiv izni kapsamında elektronik ortamda iletilmiştir."
+SHORT_LINES, SHORT_TEXT = 6, 1_000
+"""Certainly one page: its number need not be found out by setting it twice."""
 SIGN_NOTE = "İade eden (ad, soyad, imza):"
 TRY_SIGN = "TL"
 
@@ -35,6 +37,7 @@ def print_values(
     is_slip = kind == SLIP
     has_discount = any(line.discount_minor for line in draft.lines)
     has_other = any(line.oiv_minor for line in draft.lines)
+    notes = _notes(draft, reason=reason, is_slip=is_slip)
     return {
         "number": identity.number,
         "title": TITLES.get(kind, TITLES["earsiv"]),
@@ -52,7 +55,9 @@ def print_values(
         "totals": _totals(draft),
         "payable": ["Ödenecek Tutar", amount_words(draft.payable_minor, draft.currency)],
         "equivalents": _equivalents(draft),
-        "notes": _notes(draft, reason=reason, is_slip=is_slip),
+        "notes": notes,
+        "is_short": len(draft.lines) <= SHORT_LINES
+        and sum(map(len, [*notes, *(line.name for line in draft.lines)])) <= SHORT_TEXT,
         "banks": [[bank.name, _grouped(bank.iban), bank.currency] for bank in draft.banks],
         "sent": SENT_NOTE if draft.profile is Profile.EARSIV and not is_slip else "",
         "sign": SIGN_NOTE if is_slip else "",
