@@ -26,13 +26,19 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
 
 
-def pdf_of(template: Path, values: Mapping[str, Any], *, now: datetime) -> bytes:
-    """The document; `now` is what its file says of when it was made."""
+def pdf_of(
+    template: Path, values: Mapping[str, Any], *, now: datetime, is_tagged: bool = True
+) -> bytes:
+    """The document; `now` is what its file says of when it was made.
+
+    Tags let screen readers follow a table, and make long ones sixteen times larger.
+    """
     made = _compiler().compile(
         template.read_bytes(),
         format="pdf",
         sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
         timestamp=int(now.timestamp()),
+        pdf_tags=is_tagged,
     )
     assert isinstance(made, bytes)
     return made

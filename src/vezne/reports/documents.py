@@ -21,6 +21,8 @@ from vezne.reports.statement import MOST_PRINTED, EntryLine, StatementHead, stat
 
 FOLDER = Path(__file__).parent / "prints"
 DAY = "%d.%m.%Y"
+MOST_TAGGED = 500
+"""Lines of a statement whose PDF screen readers can follow cell by cell."""
 
 
 def balance_words(minor: int, currency: str) -> str:
@@ -65,7 +67,8 @@ def statement_pdf(*, seller: Account, buyer: Account, head: StatementHead, now: 
         "empty": _("Bu dönemde hareket yok."),
         "note": _("(B): alıcının borcu, (A): alıcının alacağı. Tutarlara KDV dahildir."),
     }
-    return pdf_of(FOLDER / "statement.typ", values, now=now)
+    is_tagged = len(lines) <= MOST_TAGGED
+    return pdf_of(FOLDER / "statement.typ", values, now=now, is_tagged=is_tagged)
 
 
 def letter_pdf(letter: Letter, *, now: datetime) -> bytes:
