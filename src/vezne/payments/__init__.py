@@ -20,11 +20,22 @@ Card numbers never come here: the hosted form takes them; we keep the provider's
 brand, last four and expiry. A **stored card** renews only with its own consent; a hard refusal
 blocks it (`retries`).
 
+A seller may have contracts with several **providers** (iyzico, PayTR, NestPay), in an order for
+each currency. One whose form cannot be opened takes no money, so a new try is made with the next
+(`queries.openings`). Where a provider wants a form posted instead of an address opened, the try
+keeps its signed fields. A notice is a hint to ask, and a proof only where the provider's contract
+makes it one and every field that counts is signed.
+
+Each day of each contract the provider's books are compared with ours (`comparing`, pure;
+**Reconciliation** → open, done, failed); what does not agree is a **Difference** (missing here,
+missing there, amount, refund): open → explained by staff, or gone.
+
 Tables: ProviderAccount (the seller's; keys sealed), StoredCard, Payment, Attempt, AttemptEvent
-(append-only), Refund, Allocation (the only link between payment and invoice), WebhookMessage.
+(append-only), Refund, Allocation (the only link between payment and invoice), WebhookMessage,
+Reconciliation, Difference.
 
 Writes: see `services`. Reads: see `queries`. Pure: `types` (outcomes, error words), `retries`.
 Providers: `providers.base` is the contract, one folder each; only this package knows them.
 Events: payment.captured, payment.failed, payment.cancelled, payment.alarm (an answer that does not
-fit), refund.done, refund.failed.
+fit), refund.done, refund.failed, reconciliation.differs, reconciliation.failed.
 """

@@ -20,6 +20,7 @@ from vezne.config import demo_notes
 from vezne.core.audit import SYSTEM
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.payments.models import ProviderAccount
+from vezne.payments.queries import notice_url, provider_traits
 from vezne.payments.services import provider_account_add, provider_account_change
 
 BRAND = "Kule"
@@ -31,7 +32,23 @@ TIMEOUT_SECONDS = 10
 
 
 def contract_make(*, seller_id: int, now: datetime) -> None:
-    """The seller's contract with the sandbox's card provider, charging in TRY only."""
+    """The seller's contracts with the sandbox's card providers, charging in TRY only.
+
+    The last one is asked first; the others stand behind it.
+    """
+    for provider, put in OTHERS.items():
+        other_keys = _other_keys(provider)
+        account = provider_account_add(
+            seller_id=seller_id,
+            provider=provider,
+            base_url=f"{settings.VEZNE_SANDBOX_URL}/{provider}",
+            credentials=other_keys,
+            currencies=["TRY"],
+            is_test=True,
+            actor=SYSTEM,
+            now=now,
+        )
+        put(account, other_keys)
     keys = _new_keys()
     account = provider_account_add(
         seller_id=seller_id,
@@ -102,6 +119,7 @@ def follow_ports(*, now: datetime) -> None:
             now=now,
         )
         _merchant_put(contract, keys)
+        _follow_others(notes["sandbox"], now)
         seller_id = contract.seller_id
         old = ApiKey.objects.filter(account_id=seller_id, name=KEY_NAME, revoked_at=None)
         for public_id in list(old.values_list("public_id", flat=True)):
@@ -113,13 +131,64 @@ def follow_ports(*, now: datetime) -> None:
     write_notes(api_key=secret, users=users)
 
 
+def _follow_others(old_sandbox: str, now: datetime) -> None:
+    for provider, put in OTHERS.items():
+        old = ProviderAccount.objects.filter(base_url=f"{old_sandbox}/{provider}").first()
+        if old is None:
+            continue
+        keys = _other_keys(provider)
+        provider_account_change(
+            provider_account_id=old.pk,
+            base_url=f"{settings.VEZNE_SANDBOX_URL}/{provider}",
+            credentials=keys,
+            actor=SYSTEM,
+            now=now,
+        )
+        put(old, keys)
+
+
+def _other_keys(provider: str) -> dict[str, str]:
+    fixed = {"merchant_id": "340002", "client_id": "340000003", "user_name": "kuleapi"}
+    names = provider_traits(provider).keys
+    return {name: fixed.get(name) or secrets.token_hex(8) for name in names}
+
+
+def _paytr_put(account: ProviderAccount, keys: dict[str, str]) -> None:
+    """The shop at PayTR, with our address as its Bildirim URL."""
+    _put(
+        f"paytr/shops/{keys['merchant_id']}",
+        {
+            "merchantKey": keys["merchant_key"],
+            "merchantSalt": keys["merchant_salt"],
+            "noticeUrl": notice_url(account),
+        },
+    )
+
+
+def _nestpay_put(account: ProviderAccount, keys: dict[str, str]) -> None:
+    """The shop at the bank, which is told our address with each payment."""
+    del account
+    _put(
+        f"nestpay/shops/{keys['client_id']}",
+        {
+            "userName": keys["user_name"],
+            "password": keys["password"],
+            "storeKey": keys["store_key"],
+        },
+    )
+
+
+OTHERS = {"nestpay": _nestpay_put, "paytr": _paytr_put}
+"""The providers besides the first, each with the sandbox's side of the contract."""
+
+
 def _new_keys() -> dict[str, str]:
     return {"api_key": MERCHANT, "secret_key": secrets.token_urlsafe(24)}
 
 
 def _merchant_put(account: ProviderAccount, keys: dict[str, str]) -> None:
     """The sandbox's side of the contract."""
-    webhook_url = f"{settings.VEZNE_WEB_URL}/api/v1/webhooks/payments/{account.public_id}"
+    webhook_url = notice_url(account)
     _put(
         f"merchants/{MERCHANT}",
         {

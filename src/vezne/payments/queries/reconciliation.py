@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from vezne.core.errors import NotFound
 from vezne.payments.comparing import OwnCharge
@@ -53,7 +53,8 @@ def bounds_of(day: date) -> tuple[datetime, datetime]:
 def list_open_days(*, now: datetime) -> list[OpenDay]:
     """Days that are to be compared and have no row; over all sellers, in system scope.
 
-    A contract is compared from its first day on, and while it is in use.
+    A contract is compared from its first day on, while it is in use, and once it was asked for
+    money: before that its provider can hold nothing of ours.
     """
     last = last_ready_day(now)
     seen = dict(
@@ -62,7 +63,8 @@ def list_open_days(*, now: datetime) -> list[OpenDay]:
         .values_list("provider_account", "last")
     )
     found = []
-    for account in ProviderAccount.objects.filter(is_active=True).order_by("pk"):
+    tries = Attempt.objects.filter(provider_account=OuterRef("pk"))
+    for account in ProviderAccount.objects.filter(Exists(tries), is_active=True).order_by("pk"):
         first = account.created_at.astimezone(ISTANBUL).date()
         if account.pk in seen:
             first = seen[account.pk] + timedelta(days=1)

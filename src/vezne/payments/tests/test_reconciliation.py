@@ -199,6 +199,9 @@ def test_an_amount_of_the_banks_own_books_is_found_without_a_list_of_the_day(
 def test_a_day_is_compared_once_and_only_when_it_is_whole(db: None, sandbox: Sandbox) -> None:
     till = with_provider(sandbox, "paytr")
     with acting_as_system("test"):
+        assert reconciliations_begin(now=noon_in(1)) == 0  # nothing was ever asked of it
+    settle(paid(till, sandbox, "paytr"))
+    with acting_as_system("test"):
         assert reconciliations_begin(now=noon_in(0)) == 0  # its first day is not over
         tomorrow = noon_in(1)
         assert reconciliations_begin(now=tomorrow) >= 1
@@ -218,6 +221,7 @@ def test_a_provider_that_does_not_answer_is_asked_again_and_given_up_loudly(
     db: None, sandbox: Sandbox
 ) -> None:
     till = with_provider(sandbox, "paytr")
+    paid(till, sandbox, "paytr")
     sandbox.switch({"name": "error_before", "endpoint": "paytr_report"})
 
     row = compare_today(till.account)

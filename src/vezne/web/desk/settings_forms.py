@@ -28,7 +28,8 @@ API_SCOPES = [
 EVENT_KINDS = (
     "subscription.started", "subscription.opened", "subscription.suspended",
     "subscription.changed", "subscription.ended", "invoice.opened", "invoice.paid",
-    "payment.captured", "payment.alarm", "refund.done", "refund.failed", "order.awaiting_payment",
+    "payment.captured", "payment.alarm", "reconciliation.differs", "refund.done",
+    "refund.failed", "order.awaiting_payment",
     "order.awaiting_approval", "order.active", "order.rejected", "order.expired", "quota.alert",
 )  # fmt: skip
 
