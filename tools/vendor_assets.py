@@ -36,11 +36,11 @@ PACKAGES = {
 ICONS = """
 activity adjustments alert-triangle arrow-down bell arrow-left arrow-right arrow-up brand-whatsapp
 building building-bank building-store calendar chart-bar check chevron-down chevron-left
-chevron-right chevron-up circle-check circle-x clock contrast copy credit-card device-desktop
-discount download external-link eye file-text filter heartbeat help history home hourglass
-info-circle key language link list lock login logout mail menu-2 message moon package palette
-pencil phone player-pause player-play plug plus printer receipt receipt-refund refresh rocket
-search selector server settings shield star sun tags ticket trash upload user users wallet world x
+chevron-right chevron-up circle-check circle-x clock contrast copy credit-card currency-lira
+device-desktop discount download external-link eye file-text filter heartbeat help history home
+hourglass info-circle key language link list lock login logout mail menu-2 message moon package
+palette pencil phone player-pause player-play plug plus printer receipt receipt-refund refresh
+rocket search selector server settings shield star sun tags ticket trash upload user users wallet world x
 """.split()  # noqa: SIM905 a paragraph of names reads better than a column
 
 CHARACTERS = [

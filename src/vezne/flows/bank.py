@@ -32,7 +32,7 @@ from vezne.core.audit import SYSTEM, Actor
 from vezne.core.errors import DomainError
 from vezne.core.scope import acting_as_system
 from vezne.flows.bank_notices import tell_credited
-from vezne.flows.bank_paying import invoices_lock, invoices_pay
+from vezne.flows.bank_paying import Spent, invoices_lock, invoices_pay
 from vezne.flows.bank_reversal import reversal_apply
 from vezne.ledger.models import CurrentAccount
 
@@ -115,7 +115,7 @@ def credit(
     movement = movement_credit(
         movement=movement, current_account=current_account, tier=tier, now=now
     )
-    paid = invoices_pay(
+    spent = invoices_pay(
         current_account=current_account,
         invoices=locked,
         amount_minor=movement.amount_minor,
@@ -126,7 +126,7 @@ def credit(
         now=now,
     )
     notices_met(movement=movement, current_account_id=current_account.pk, now=now)
-    credited_told(movement=movement, buyer_id=current_account.buyer_id, paid=paid, now=now)
+    credited_told(movement=movement, buyer_id=current_account.buyer_id, spent=spent, now=now)
     return movement
 
 
@@ -134,7 +134,7 @@ def credited_told(
     *,
     movement: Movement,
     buyer_id: int,
-    paid: Sequence[str],
+    spent: Spent,
     now: datetime,
     amount_minor: int | None = None,
 ) -> None:
@@ -150,7 +150,7 @@ def credited_told(
         currency=movement.currency,
         tier=str(movement.tier),
     )
-    tell_credited(movement=movement, buyer_id=buyer_id, amount_minor=amount, paid=paid, now=now)
+    tell_credited(movement=movement, buyer_id=buyer_id, amount_minor=amount, spent=spent, now=now)
 
 
 def _to_queue(movement: Movement, reason: str, now: datetime) -> Movement:

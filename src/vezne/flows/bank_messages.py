@@ -11,6 +11,9 @@ SAMPLE = {
     "amount": "1.198,80\u00a0₺",
     "reference": "ÖT-7K3M9P2A",
     "due": "19.02.2026",
+    "begun": "ÖT-4C9D3H6E",
+    "owed": "598,80\u00a0₺",
+    "rest": "301,20\u00a0₺",
     "reason": "Geri alınan para borç oluşturdu",
     "buyer": "Papatya Tekstil",
 }
@@ -19,15 +22,37 @@ LOADED = MessageKind(
     key="transfer.loaded",
     title=_("Havaleniz geldi: %(amount)s"),
     paragraphs=(_("%(amount)s tutarındaki havaleniz hesabınıza geçti ve bakiyenize eklendi."),),
-    action=_("Ödemelerim"),
+    action=_("Cari hesabım"),
     sample=SAMPLE,
 )
 USED = MessageKind(
     key="transfer.used",
     title=_("Havaleniz geldi: %(amount)s"),
+    paragraphs=(_("%(amount)s tutarındaki havaleniz hesabınıza geçti; %(reference)s ödendi."),),
+    action=_("Ödemelerim"),
+    sample=SAMPLE,
+)
+OVER = MessageKind(
+    key="transfer.over",
+    title=_("Havaleniz geldi: %(amount)s"),
     paragraphs=(
-        _("%(amount)s tutarındaki havaleniz hesabınıza geçti; %(reference)s ödendi."),
-        _("Ödemelerinizden artan tutar varsa bakiyenizdedir."),
+        _(
+            "%(amount)s tutarındaki havaleniz hesabınıza geçti; %(reference)s ödendi,"
+            " artan %(rest)s bakiyenize eklendi."
+        ),
+    ),
+    action=_("Ödemelerim"),
+    sample=SAMPLE,
+)
+PART = MessageKind(
+    key="transfer.part",
+    title=_("Havaleniz geldi: %(amount)s, kalan %(owed)s"),
+    paragraphs=(
+        _(
+            "%(amount)s tutarındaki havaleniz hesabınıza geçti. %(begun)s için %(owed)s daha"
+            " ödemeniz gerekiyor."
+        ),
+        _("Kalanı aynı açıklamayla gönderebilir ya da kartla ödeyebilirsiniz."),
     ),
     action=_("Ödemelerim"),
     sample=SAMPLE,
@@ -71,4 +96,4 @@ NOTICE = MessageKind(
     action=_("Banka hareketleri"),
     sample=SAMPLE,
 )
-ALL = (LOADED, USED, REVERSED, NOT_FOUND, TASK, NOTICE)
+ALL = (LOADED, USED, OVER, PART, REVERSED, NOT_FOUND, TASK, NOTICE)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from vezne.banking.models import Movement, TransferNotice
 from vezne.banking.types import TaskKind
 from vezne.core.money import Money
 from vezne.core.wording import money_words
+from vezne.flows.bank_paying import Spent
 from vezne.flows.notices import tell
 
 DESK_QUEUE = "/yonetim/banka/"
 """Where the seller's people look at movements and tasks."""
 BUYERS_PAGE = "/odemeler/"
+BUYERS_WALLET = "/cari-hesap/"
 
 
 def tell_credited(
@@ -21,19 +22,28 @@ def tell_credited(
     movement: Movement,
     buyer_id: int,
     amount_minor: int,
-    paid: Sequence[str],
+    spent: Spent,
     now: datetime,
 ) -> None:
-    """Tell the buyer that its transfer has come; what it paid is told with each invoice."""
+    """Tell the buyer that its transfer has come, what it paid, and what is left or still owed."""
+    rest = Money(spent.rest_minor, movement.currency)
+    kind_key = "transfer.loaded"
+    if spent.begun:
+        kind_key = "transfer.part"
+    elif spent.paid:
+        kind_key = "transfer.over" if rest.minor > 0 else "transfer.used"
     tell(
-        kind_key="transfer.used" if paid else "transfer.loaded",
+        kind_key=kind_key,
         seller_id=movement.seller_id,
         buyer_id=buyer_id,
         words={
             "amount": money_words(Money(amount_minor, movement.currency)),
-            "reference": ", ".join(paid),
+            "reference": ", ".join(spent.paid),
+            "begun": spent.begun,
+            "owed": money_words(spent.owed) if spent.owed else "",
+            "rest": money_words(rest),
         },
-        path=BUYERS_PAGE,
+        path=BUYERS_PAGE if spent.paid or spent.begun else BUYERS_WALLET,
         subject=movement.public_id,
         now=now,
     )

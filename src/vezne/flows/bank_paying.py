@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from vezne.banking.allocation import Owed, Promised, Share, shares_of
 from vezne.banking.models import Promise
-from vezne.banking.services.promise import promises_kept
+from vezne.banking.services.promise import promise_lessen, promises_kept
 from vezne.core.audit import Actor
 from vezne.core.money import Money
 from vezne.flows.settlement import invoice_became_paid
@@ -22,6 +23,16 @@ from vezne.subscriptions.services import subscription_lock_of_invoice
 
 MOST_INVOICES = 100
 """That one transfer looks at; what else is owed waits for the next, or for the payer's choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a transfer paid, by the references of the invoices."""
+
+    paid: tuple[str, ...] = ()  # in full
+    begun: str = ""  # the one that it paid a part of; empty: none
+    owed: Money | None = None  # what is left of that one
+    rest_minor: int = 0  # of the transfer, in its own currency: the wallet's
 
 
 def invoices_lock(*, current_account: CurrentAccount) -> list[Invoice]:
@@ -51,10 +62,10 @@ def invoices_pay(
     value_on: date,
     actor: Actor,
     now: datetime,
-) -> list[str]:
-    """Pay locked invoices with money that has just come; gives the references of those paid.
+) -> Spent:
+    """Pay locked invoices with money that has just come; what no invoice takes stays in the wallet.
 
-    The parts are `allocation.shares_of`; what no invoice takes stays in the wallet.
+    The parts are `allocation.shares_of`. A promise that is kept in part goes on for what is left.
     """
     free = wallet_available(current_account_id=current_account.pk, unit=currency, now=now)
     shares = shares_of(
@@ -64,21 +75,26 @@ def invoices_pay(
         promised=_promised(current_account.pk, now),
         named=named,
     )
-    references = {one.pk: one.reference for one in invoices}
-    paid = []
+    known = {one.pk: one for one in invoices}
+    paid, begun, owed = [], "", None
     for share in shares:
         settlement = _pay(share, currency, value_on=value_on, actor=actor, now=now)
+        invoice = known[share.invoice_id]
         if settlement.is_invoice_paid_now:
+            promises_kept(invoice_ids=[invoice.pk], now=now)
             invoice_became_paid(
                 invoice_id=share.invoice_id,
                 attempt_id=settlement.attempt_id,
                 now=now,
                 actor=actor,
             )
-            paid.append(share.invoice_id)
-    if paid:
-        promises_kept(invoice_ids=paid, now=now)
-    return [references[pk] for pk in paid]
+            paid.append(invoice.reference)
+        else:
+            begun = invoice.reference
+            owed = Money(invoice.open_minor - share.covers_minor, invoice.currency)
+            promise_lessen(invoice_id=invoice.pk, owed_minor=owed.minor, now=now)
+    rest = min(amount_minor, free) - sum(share.taken_minor for share in shares)
+    return Spent(paid=tuple(paid), begun=begun, owed=owed, rest_minor=rest)
 
 
 def _promised(current_account_id: int, now: datetime) -> list[Promised]:

@@ -18,7 +18,9 @@ from vezne.core.audit import Actor
 from vezne.core.errors import NotFound
 from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
+from vezne.core.wording import instant_words
 from vezne.flows.bank_notices import tell_notice, tell_notice_refused
+from vezne.flows.errors import NoticeTooEarly
 from vezne.invoicing.models import Invoice
 from vezne.ledger.models import CurrentAccount
 
@@ -32,6 +34,7 @@ class TransferTerms:
     reference: str  # VZ-7K3M-9P4A
     accounts: tuple[ShownAccount, ...]  # in the amount's currency
     notice_from: datetime  # Havale/EFT bildir is offered from then
+    uses_phones: bool = False  # the payer's phone in the description is recognised too
 
 
 def transfer_choose(*, invoice: Invoice, actor: Actor, now: datetime) -> TransferTerms:
@@ -66,7 +69,20 @@ def terms_of(promise: Promise) -> TransferTerms:
         reference=reference_of(promise.current_account_id),
         accounts=tuple(accounts_shown(seller_id=promise.seller_id, currency=promise.currency)),
         notice_from=promise.made_at + timedelta(hours=rules.notice_after_hours),
+        uses_phones=rules.uses_phones,
     )
+
+
+def notice_check(*, invoice_id: int, now: datetime) -> None:
+    """Havale/EFT bildir is for what did not come in the time that the seller sets.
+
+    Raises: NoticeTooEarly while that time runs; without a promise there is none.
+    """
+    promise = find_promise(invoice_id)
+    if promise is not None:
+        offered_from = terms_of(promise).notice_from
+        if now < offered_from:
+            raise NoticeTooEarly(at=instant_words(offered_from))
 
 
 def transfer_tell(

@@ -86,7 +86,7 @@ def movement_split(
         }
         movement_divide(movement=movement, parts=ordered, now=now)
         for account, amount in ordered:
-            paid = invoices_pay(
+            spent = invoices_pay(
                 current_account=account,
                 invoices=locked[account.pk],
                 amount_minor=amount,
@@ -99,7 +99,7 @@ def movement_split(
             credited_told(
                 movement=movement,
                 buyer_id=account.buyer_id,
-                paid=paid,
+                spent=spent,
                 now=now,
                 amount_minor=amount,
             )

@@ -21,3 +21,11 @@ class JobWaitsAlready(DomainError):
     code = "job_waits_already"
     status = 409
     message = _("Aynı iş zaten sırada bekliyor.")
+
+
+class NoticeTooEarly(DomainError):
+    """The seller's own time to find a transfer is not over."""
+
+    code = "transfer_notice_too_early"
+    status = 409
+    message = _("Havaleniz %(at)s anına kadar görünmezse bildirebilirsiniz.")

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from vezne.banking.services.promise import promise_end
 from vezne.core import outbox
 from vezne.core.audit import SYSTEM, Actor
 from vezne.core.money import Money
@@ -85,6 +86,7 @@ def invoice_became_paid(
 ) -> None:
     """What a paid invoice opens, in the caller's transaction: period, order, credits, messages."""
     invoice = get_invoice_by_id(invoice_id)
+    promise_end(invoice_id=invoice_id, now=now)
     period_paid(invoice_id=invoice_id, now=now, actor=actor)
     order = find_order_of_invoice(invoice_id)
     if order is not None:
@@ -102,9 +104,8 @@ def invoice_became_paid(
         total_minor=invoice.total_minor,
         currency=invoice.currency,
     )
-    card = _card_words(get_attempt(attempt_id)) if attempt_id else ""
     words = {
-        "card": card,
+        "card": _means_words(get_attempt(attempt_id)) if attempt_id else "",
         "amount": money_words(Money(invoice.total_minor, invoice.currency)),
     }
     _tell(invoice, "payment.received", "/odemeler/", now, **words)
@@ -179,6 +180,11 @@ def _tell_refusal(attempt: Attempt, now: datetime) -> None:
 
 def _card_words(attempt: Attempt) -> str:
     return card_words(attempt.card_brand, attempt.card_last_four)
+
+
+def _means_words(attempt: Attempt) -> str:
+    """The card; what was paid without one, by its name: balance, transfer."""
+    return _card_words(attempt) if attempt.card_last_four else str(attempt.get_method_display())
 
 
 def _stored_words(card: StoredCard | None) -> str:

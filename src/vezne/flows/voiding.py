@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from vezne.banking.services.promise import promise_end
 from vezne.catalog.services import coupon_release
 from vezne.core.audit import Actor
 from vezne.invoicing.errors import PaymentUnderWay
@@ -45,6 +46,7 @@ def invoice_withdraw(*, invoice_id: int, reason: str, now: datetime, actor: Acto
     if has_attempt_under_way(invoice_id):
         raise PaymentUnderWay
     coupon_release(subject=invoice.public_id, now=now)
+    promise_end(invoice_id=invoice.pk, now=now)
     order = find_order_of_invoice(invoice_id)
     if order is not None and order.state in WAITING:
         order_expire(order_id=order.pk, now=now, actor=actor)

@@ -46,7 +46,13 @@ SELECT
            FROM ledger_ledgeraccount a
            WHERE a.buyer_id = $1 AND a.kind = 'wallet' GROUP BY a.unit) w),
     (SELECT count(*) FROM notify_notification n
-     WHERE n.account_id = $1 AND n.user_id = $3 AND n.read_at IS NULL)
+     WHERE n.account_id = $1 AND n.user_id = $3 AND n.read_at IS NULL),
+    (SELECT count(*) FROM (
+        SELECT FROM banking_bankaccount b
+        WHERE b.is_shown AND b.is_active AND b.seller_id IN (
+            SELECT c.seller_id FROM ledger_currentaccount c
+            WHERE c.buyer_id = $1 AND c.seller_id <> $1)
+        LIMIT 1) shown)
 """
 
 
@@ -88,13 +94,14 @@ class Frame:
     band: Band | None  # None: nothing is due
     wallets: tuple[Money, ...]  # usable, by currency; empty ones are left out
     unread: int  # lines behind the bell
+    has_bank_accounts: bool  # a seller shows where to send a transfer
 
 
 def frame_for(buyer_id: int, *, user_id: int, now: datetime) -> Frame:
     """Read the frame; in the buyer's scope. Raises: ScopeMissing."""
     if current_scope() is None:
         raise ScopeMissing("frame_for is read outside acting_as(…)")
-    faces, contacts, first, count, owed, wallets, unread = fetch_one(
+    faces, contacts, first, count, owed, wallets, unread, accounts = fetch_one(
         _FRAME, (buyer_id, now, user_id)
     )
     sellers: list[list[str]] = _json(faces, [])
@@ -106,6 +113,7 @@ def frame_for(buyer_id: int, *, user_id: int, now: datetime) -> Frame:
         band=_band(_json(first, None), int(count or 0), _json(owed, {}), now),
         wallets=_amounts(_json(wallets, {})),
         unread=int(unread or 0),
+        has_bank_accounts=bool(int(accounts or 0)),
     )
 
 

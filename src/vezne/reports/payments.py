@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, CharField, Field, IntegerField, Qu
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
+from vezne.banking.queries.lists import promises_for
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import open_invoices_for
@@ -125,14 +126,16 @@ class RequestLine:
     period_ends_at: datetime | None
     owed: Money
     deadline: datetime  # payment days included
+    awaits_transfer: bool  # the payer chose transfer, and it has not come yet
 
 
 def requests_for(buyer_id: int) -> list[RequestLine]:
-    """What waits to be paid, the earliest due first; two queries."""
-    return [_request_line(row) for row in open_invoices_for(buyer_id)]
+    """What waits to be paid, the earliest due first; three queries."""
+    promised = set(promises_for(buyer_id).order_by().values_list("invoice_id", flat=True))
+    return [_request_line(row, row.pk in promised) for row in open_invoices_for(buyer_id)]
 
 
-def _request_line(invoice: Invoice) -> RequestLine:
+def _request_line(invoice: Invoice, awaits_transfer: bool) -> RequestLine:
     first = min(invoice.lines.all(), key=lambda line: line.position, default=None)
     return RequestLine(
         invoice=invoice,
@@ -143,4 +146,5 @@ def _request_line(invoice: Invoice) -> RequestLine:
         period_ends_at=first.period_ends_at if first else None,
         owed=Money(invoice.open_minor, invoice.currency),
         deadline=invoice.shuts_off_at or invoice.due_at,
+        awaits_transfer=awaits_transfer,
     )

@@ -48,5 +48,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "band": frame.band,
         "balances": frame.wallets,
         "unread": frame.unread,
+        "has_bank_accounts": frame.has_bank_accounts,
     }
     return values

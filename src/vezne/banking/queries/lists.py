@@ -61,7 +61,8 @@ class PayHere:
     reference: str  # VZ-7K3M-9P4A; empty: no current account yet
 
 
-def _shown(row: BankAccount) -> ShownAccount:
+def shown_account(row: BankAccount) -> ShownAccount:
+    """A bank account as a payer sees it, without what is the seller's alone."""
     return ShownAccount(
         public_id=row.public_id,
         bank_name=row.bank_name,
@@ -79,7 +80,7 @@ def accounts_shown(*, seller_id: int, currency: str | None = None) -> list[Shown
         rows = BankAccount.objects.filter(seller_id=seller_id, is_shown=True, is_active=True)
         if currency is not None:
             rows = rows.filter(currency=currency)
-        return [_shown(row) for row in rows.order_by("position", "pk")]
+        return [shown_account(row) for row in rows.order_by("position", "pk")]
 
 
 def pay_here_for(*, buyer_id: int, seller_id: int) -> PayHere:

@@ -10,6 +10,7 @@ from vezne.banking.errors import NoBankAccount
 from vezne.banking.models import BankAccount, Promise
 from vezne.banking.queries.rules import rules_of
 from vezne.core.errors import NotFound
+from vezne.core.money import share
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.invoicing.queries import rate_for
 from vezne.invoicing.rates import to_try
@@ -72,6 +73,32 @@ def promises_kept(*, invoice_ids: list[int], now: datetime) -> int:
     """End the promises of invoices that a transfer has paid."""
     rows = Promise.objects.filter(invoice_id__in=invoice_ids, ended_at=None)
     return rows.update(kept_at=now, ended_at=now)
+
+
+@transaction.atomic
+def promise_lessen(*, invoice_id: int, owed_minor: int, now: datetime) -> Promise | None:
+    """A part has come: the same is promised for what is left, at the same rate and until then.
+
+    None where nothing was promised.
+    """
+    known = Promise.objects.filter(invoice_id=invoice_id, ended_at=None).first()
+    if known is None:
+        return None
+    promise_end(invoice_id=invoice_id, now=now)
+    amount = share(known.amount_minor, owed_minor, known.covers_minor)
+    return Promise.objects.create(
+        seller_id=known.seller_id,
+        buyer_id=known.buyer_id,
+        current_account_id=known.current_account_id,
+        invoice_id=invoice_id,
+        amount_minor=max(amount, 1),
+        currency=known.currency,
+        covers_minor=owed_minor,
+        rate_micro=known.rate_micro,
+        rate_on=known.rate_on,
+        valid_until=known.valid_until,
+        made_at=known.made_at,
+    )
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vezne.web.panel import (
     addresses,
+    bank_accounts,
     cards,
     changes,
     current_accounts,
@@ -16,6 +17,7 @@ from vezne.web.panel import (
     services,
     shut,
     support,
+    transfer_notices,
     wallet,
 )
 
@@ -49,6 +51,23 @@ _current_accounts = [
     path(f"{_ACCOUNT}<str:kind>/", current_accounts.statement_download, name="statement_file"),
 ]
 
+_NOTICES = "havale-bildirimleri/"
+
+_transfers = [
+    path("banka-hesaplari/", bank_accounts.bank_accounts, name="bank_accounts"),
+    path(_NOTICES, transfer_notices.transfer_notices, name="transfer_notices"),
+    path(
+        f"{_NOTICES}yeni/<str:public_id>/",
+        transfer_notices.transfer_notice_new,
+        name="transfer_notice_new",
+    ),
+    path(
+        f"{_NOTICES}<str:public_id>/dekont/",
+        transfer_notices.transfer_receipt,
+        name="transfer_receipt",
+    ),
+]
+
 _addresses = [
     path("adreslerim/", addresses.addresses, name="addresses"),
     path("adreslerim/ekle/", addresses.address_new, name="address_new"),
@@ -70,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_services,
     *_buying,
     *_current_accounts,
+    *_transfers,
     *_addresses,
     *_cards,
     path("bildirimler/", notifications.notifications, name="notifications"),

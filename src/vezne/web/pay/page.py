@@ -8,6 +8,8 @@ from datetime import datetime
 from vezne.accounts.models import SellerProfile
 from vezne.accounts.queries import addresses_for, seller_profile_of
 from vezne.accounts.types import AddressRow
+from vezne.banking.models import Promise
+from vezne.banking.queries.lists import accounts_shown, find_promise
 from vezne.content.models import LegalText, LegalTextKind, SupportContact
 from vezne.content.queries import contacts_for, text_rendered, texts_for
 from vezne.content.types import RenderedText
@@ -28,6 +30,7 @@ from vezne.payments.queries import (
 )
 from vezne.payments.types import ChargeQuote
 
+HOME = "TRY"
 REQUIRED_TEXTS = (LegalTextKind.PRE_INFORMATION, LegalTextKind.DISTANCE_SALE)
 
 
@@ -48,6 +51,8 @@ class PayPage:
     form_origins: list[str]
     keeps_cards: bool  # the provider that is asked first can keep a card
     wallet_minor: int  # what the payer's balance can give, in the invoice's currency
+    takes_transfer: bool  # the seller shows an account that the amount can be sent to
+    promise: Promise | None  # transfer was chosen and is waited for
 
     @property
     def owed(self) -> Money:
@@ -106,7 +111,16 @@ def pay_page(*, invoice: Invoice, language: str, now: datetime, with_cards: bool
         ),
         keeps_cards=bool(accounts) and provider_traits(accounts[0].provider).keeps_cards,
         wallet_minor=_wallet(invoice, now) if with_cards else 0,
+        takes_transfer=_takes_transfer(invoice),
+        promise=find_promise(invoice.pk) if invoice.status == InvoiceStatus.OPEN else None,
     )
+
+
+def _takes_transfer(invoice: Invoice) -> bool:
+    if invoice.status != InvoiceStatus.OPEN:
+        return False
+    shown = accounts_shown(seller_id=invoice.seller_id)
+    return any(account.currency in (invoice.currency, HOME) for account in shown)
 
 
 def _wallet(invoice: Invoice, now: datetime) -> int:

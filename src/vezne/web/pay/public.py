@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from vezne.accounts.queries import seller_profile_of
 from vezne.core.errors import DomainError, NotFound
 from vezne.core.scope import acting_as, acting_as_system
+from vezne.flows.bank_promises import transfer_choose
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice
 from vezne.payments.queries import get_attempt_for
@@ -29,6 +30,7 @@ from vezne.web.pay import views
 from vezne.web.pay.leave import form_url, leave_page
 from vezne.web.pay.links import read_link
 from vezne.web.pay.page import pay_page
+from vezne.web.pay.transfer import state_line, transfer_context
 from vezne.web.pay.way_back import ENDED, PAID, state_fragment
 
 View = Callable[..., HttpResponse]
@@ -149,6 +151,53 @@ def link_leave(
     if attempt.payment.invoice_id != invoice.pk:
         raise NotFound
     return leave_page(request, attempt, result_url=_result_url(token, public_id))
+
+
+@public_page
+@require_POST
+@_by_link
+def link_transfer_start(request: Any, token: str, *, invoice: Invoice) -> HttpResponse:
+    """Choose transfer, for a link's holder."""
+    try:
+        transfer_choose(invoice=invoice, actor=request.actor, now=request.now)
+    except DomainError as refused:
+        page = pay_page(
+            invoice=invoice, language=views.language(), now=request.now, with_cards=False
+        )
+        form = views.empty_form(page)
+        return views.show(
+            request, page, form, transfer_error=str(refused), template="pay/pay_by_link.html",
+            token=token, status=422,
+        )  # fmt: skip
+    return HttpResponseRedirect(reverse("web:pay_link_transfer", args=[token]))
+
+
+@public_page
+@never_cache
+@require_GET
+@_by_link
+def link_transfer(request: Any, token: str, *, invoice: Invoice) -> HttpResponse:
+    """Where to send how much, for a link's holder; what is left in the wallet is not theirs."""
+    context = transfer_context(request, invoice, phone="")
+    if context is None:
+        return HttpResponseRedirect(reverse("web:pay_link", args=[token]))
+    profile = seller_profile_of(invoice.seller_id)
+    context |= {
+        "token": token,
+        "may_pay": True,
+        "brand": profile.brand_name,
+        "brand_color": color_name(profile.brand_color),
+    }
+    return render(request, "pay/transfer_by_link.html", context)
+
+
+@public_page
+@never_cache
+@require_GET
+@_by_link
+def link_transfer_state(request: HttpRequest, token: str, *, invoice: Invoice) -> HttpResponse:
+    """Polled while the transfer is waited for."""
+    return state_line(request, invoice, reverse("web:pay_link_transfer", args=[token]))
 
 
 def _result_url(token: str, public_id: str) -> str:

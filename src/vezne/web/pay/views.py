@@ -48,7 +48,7 @@ CHOSEN = "adres"
 def pay(request: VezneRequest, public_id: str) -> HttpResponse:
     """Order summary, coupon, address, card, texts, and the button with the amount."""
     invoice = get_invoice(public_id)
-    page = pay_page(invoice=invoice, language=_language(), now=request.now, with_cards=True)
+    page = pay_page(invoice=invoice, language=language(), now=request.now, with_cards=True)
     failed = _failed_attempt(request, invoice)
     form = empty_form(page, failed, chosen=request.GET.get(CHOSEN, ""))
     return show(request, page, form, failed=failed)
@@ -89,6 +89,7 @@ def show(
     error: str = "",
     coupon_error: str = "",
     wallet_error: str = "",
+    transfer_error: str = "",
     template: str = "pay/pay.html",
     token: str = "",
     status: int = 200,
@@ -102,6 +103,7 @@ def show(
         "error": error,
         "coupon_error": coupon_error,
         "wallet_error": wallet_error,
+        "transfer_error": transfer_error,
         "wallet_form": WalletForm(initial={"amount": page.from_wallet.minor}),
         "token": token,
         "is_open": page.invoice.status == InvoiceStatus.OPEN,
@@ -132,7 +134,7 @@ def coupon(request: VezneRequest, public_id: str) -> HttpResponse:
                 actor=request.actor,
             )
     except DomainError as refused:
-        page = pay_page(invoice=invoice, language=_language(), now=request.now, with_cards=True)
+        page = pay_page(invoice=invoice, language=language(), now=request.now, with_cards=True)
         return show(request, page, empty_form(page), coupon_error=str(refused), status=422)
     if invoice.status == InvoiceStatus.PAID:
         messages.success(request, _("Kupon tutarın tamamını karşıladı; ödeme gerekmedi."))
@@ -145,7 +147,7 @@ def coupon(request: VezneRequest, public_id: str) -> HttpResponse:
 def start(request: VezneRequest, public_id: str) -> HttpResponse:
     """Commit the choices, open the provider's form and go there; or charge a stored card."""
     invoice = get_invoice(public_id)
-    page = pay_page(invoice=invoice, language=_language(), now=request.now, with_cards=True)
+    page = pay_page(invoice=invoice, language=language(), now=request.now, with_cards=True)
     form = pay_form(page, request.POST)
     if not form.is_valid():
         return show(request, page, form, status=422)
@@ -174,7 +176,7 @@ def begin(
         address_public_id=form.cleaned_data["address"],
         wishes=wishes,
         texts=texts,
-        language=_language(),
+        language=language(),
         user_id=user_id,
         ip=client_ip(request),
     )
@@ -192,7 +194,7 @@ def begin(
     opening = Opening(
         wishes=wishes,
         return_url_of=return_url_of,
-        language=_language(),
+        language=language(),
         ip=client_ip(request),
         actor=request.actor,
     )
@@ -221,7 +223,7 @@ def from_wallet(request: VezneRequest, public_id: str) -> HttpResponse:
             messages.success(request, words)
             back = reverse("web:pay", args=[public_id])
             return HttpResponseRedirect(reverse("web:services") if is_paid else back)
-    page = pay_page(invoice=invoice, language=_language(), now=request.now, with_cards=True)
+    page = pay_page(invoice=invoice, language=language(), now=request.now, with_cards=True)
     return show(request, page, empty_form(page), wallet_error=error, status=422)
 
 
@@ -230,7 +232,7 @@ def from_wallet(request: VezneRequest, public_id: str) -> HttpResponse:
 def link(request: VezneRequest, public_id: str) -> HttpResponse:
     """Make a payment link for somebody who has no sign-in and show it to be sent."""
     invoice = get_invoice(public_id)
-    page = pay_page(invoice=invoice, language=_language(), now=request.now, with_cards=False)
+    page = pay_page(invoice=invoice, language=language(), now=request.now, with_cards=False)
     token = make_link(invoice_public_id=public_id, days=page.profile.payment_link_days)
     url = request.build_absolute_uri(reverse("web:pay_link", args=[token]))
     return render(request, "pay/link_made.html", {"page": page, "url": url})
@@ -245,5 +247,6 @@ def _failed_attempt(request: VezneRequest, invoice: Invoice) -> Attempt | None:
     return attempt if attempt.payment.invoice_id == invoice.pk else None
 
 
-def _language() -> str:
+def language() -> str:
+    """The reader's language, for texts and the provider's form."""
     return (get_language() or "tr")[:2]

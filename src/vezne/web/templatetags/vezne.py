@@ -14,12 +14,14 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from vezne.banking.queries.lists import ShownAccount
 from vezne.core.money import Money
 from vezne.core.wording import date_words, instant_words, money_words, number_words
 from vezne.payments.types import card_words
 from vezne.web.charts import bars
 from vezne.web.fields import show_amount
 from vezne.web.formatting import initials, phone_words, time_gone, time_left
+from vezne.web.karekod import karekod_svg
 from vezne.web.templatetags.fixed import static
 
 register = template.Library()
@@ -33,7 +35,7 @@ BADGES = {
     "awaiting_approval": "yellow", "rejected": "red", "expired": "secondary",
     "waiting": "yellow", "seconded": "yellow", "approved": "blue", "refused": "red",
     "withdrawn": "secondary", "agreed": "green", "disagreed": "red", "booked": "green",
-    "declined": "red", "charged": "green", "waived": "secondary",
+    "declined": "red", "found": "green", "charged": "green", "waived": "secondary",
 }  # fmt: skip
 """Colour of a state's badge; the words are always there as well."""
 
@@ -164,6 +166,18 @@ def drawn(bound: BoundField) -> SafeString:
     wanted += ["is-invalid"] if bound.errors else []
     joined = " ".join(dict.fromkeys([*wanted, *classes]))
     return bound.as_widget(attrs={"class": joined} if joined else None)
+
+
+@register.simple_tag
+def karekod(account: ShownAccount, amount: Money | None = None) -> SafeString:
+    """The code that a phone's bank app reads: whom to pay and, with an amount, how much."""
+    is_same = amount is not None and amount.currency == account.currency
+    return karekod_svg(
+        iban=account.iban,
+        holder=account.holder,
+        currency=account.currency,
+        amount_minor=amount.minor if amount is not None and is_same else None,
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -27,6 +27,15 @@
   });
   document.addEventListener("htmx:afterSettle", focusSummary);
 
+  /* -- a dialog opens when its inside has come; its own button, Escape and the ground close it -- */
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const box = event.detail.target;
+    if (box instanceof HTMLDialogElement && !box.open) { box.showModal(); }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof HTMLDialogElement) { event.target.close(); }
+  });
+
   /* -- a form is sent once; its button turns when the answer takes long ------------------------ */
   function release(form) {
     delete form.dataset.sent;
