@@ -19,7 +19,7 @@ from vezne.edocuments.models import (
 )
 from vezne.edocuments.queries.documents import light
 from vezne.edocuments.types import ErrorCode
-from vezne.invoicing.models import Invoice, InvoiceStatus
+from vezne.invoicing.models import Invoice, InvoiceKind, InvoiceStatus
 
 LOOK_BACK = timedelta(days=60)
 """How long after its event an invoice without a document is still found by the clock."""
@@ -71,8 +71,9 @@ def invoices_without_document(issuer: Issuer, *, now: datetime, limit: int = 500
     """Invoices whose document is due and was never begun, oldest first.
 
     At payment: paid since the seller began; at period start: begun, paid or not. Never one that
-    asks for nothing. A refused document is made again by itself once, where another kind or year
-    mends it; what else died is made again by a person.
+    asks for nothing, or for what was owed before the books began: it had its document then. A
+    refused document is made again by itself once, where another kind or year mends it; what else
+    died is made again by a person.
     """
     begun = Document.objects.filter(invoice_id=OuterRef("pk")).exclude(kind=DocumentKind.SLIP)
     done = begun.exclude(state=DocumentState.REFUSED, error_code__in=MADE_AGAIN, replaces=None)
@@ -85,6 +86,7 @@ def invoices_without_document(issuer: Issuer, *, now: datetime, limit: int = 500
         is_due = Q(status__in=open_or_paid, due_at__gte=since, due_at__lte=now)
         order = "due_at"
     rows = Invoice.objects.filter(is_due, seller_id=issuer.seller_id, total_minor__gt=0)
+    rows = rows.exclude(kind=InvoiceKind.OPENING)
     return list(rows.filter(~Exists(done)).order_by(order, "pk")[:limit])
 
 

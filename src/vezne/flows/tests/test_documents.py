@@ -30,7 +30,7 @@ from vezne.flows.documents import (
     documents_issue,
 )
 from vezne.flows.tick import tick
-from vezne.invoicing.models import Invoice
+from vezne.invoicing.models import Invoice, InvoiceKind
 from vezne.invoicing.services import invoice_void, rate_record
 from vezne.notify.models import Delivery
 
@@ -155,6 +155,16 @@ def test_what_was_paid_before_the_seller_began_gets_no_document(house: House) ->
 
     with acting_as_system("test"):
         assert documents_begin(now=NOW + 2 * MINUTE) == 0
+
+
+def test_what_was_owed_before_the_books_began_had_its_document_then(house: House) -> None:
+    invoice = firm_invoice(house)
+    with acting_as_system("test"):
+        Invoice.objects.filter(pk=invoice.pk).update(kind=InvoiceKind.OPENING)
+        assert documents_begin(now=NOW) == 0
+
+        Invoice.objects.filter(pk=invoice.pk).update(kind=InvoiceKind.DEBIT)
+        assert documents_begin(now=NOW) == 1
 
 
 def test_a_buyer_without_a_district_holds_the_document_back_without_a_number(

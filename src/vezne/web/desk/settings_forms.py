@@ -29,8 +29,12 @@ EVENT_KINDS = (
     "subscription.started", "subscription.opened", "subscription.suspended",
     "subscription.changed", "subscription.ended", "invoice.opened", "invoice.paid",
     "payment.captured", "payment.alarm", "reconciliation.differs", "refund.done",
-    "refund.failed", "order.awaiting_payment",
-    "order.awaiting_approval", "order.active", "order.rejected", "order.expired", "quota.alert",
+    "refund.failed", "bank.credited", "bank.unmatched", "bank.reversed", "bank.late",
+    "document.accepted", "document.blocked", "document.refused", "document.declined",
+    "document.cancelled", "document.incoming", "entry.booked", "late.charged", "letter.agreed",
+    "letter.disagreed", "payout.asked", "payout.approved", "payout.sent", "payout.refused",
+    "payout.withdrawn", "order.awaiting_payment", "order.awaiting_approval", "order.active",
+    "order.rejected", "order.expired", "quota.alert",
 )  # fmt: skip
 
 
