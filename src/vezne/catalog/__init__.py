@@ -4,7 +4,7 @@ A seller's **platform** is a group of **products** (services); suspension shuts 
 keys that the products of one platform give. A product is sold as **plans** (subscriptions) and,
 where it counts a credit unit, as **credit packs**. Prices lie in numbered **versions**: the highest
 number is what is sold now, an older one is what somebody bought; a trigger refuses to change or
-delete a version, so a sold price never changes under its buyer. A **coupon**
+delete a version, so a sold price and its taxes never change under its buyer. A **coupon**
 lowers the net of an invoice.
 
 Tables
@@ -20,6 +20,7 @@ Writes (`services`): platform, product, plan, pack and coupon `_add` / `_change`
 `pack_price_set`, `coupon_redeem`, `coupon_release`.
 Reads (`queries`): `offers_for`, `catalogue_tree`, `current_version`, `platforms_for`,
 `coupon_check`, and `get_…` of each table within its seller.
+Law (`taxes`): rates, withholding codes with their floor, exemptions, each by its day; pure.
 Rules (`coupons`): what a coupon gives to a purchase, and why it does not; pure, without Django's
 tables.
 """

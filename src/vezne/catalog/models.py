@@ -24,6 +24,16 @@ def _seller() -> models.ForeignKey[Account, Account]:
     return models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
 
 
+def _oiv_rate() -> models.PositiveIntegerField[int, int]:
+    """Özel iletişim vergisi in basis points, beside KDV and not in its base; 0: none."""
+    return models.PositiveIntegerField(default=0)
+
+
+def _tax_code() -> models.CharField[str, str]:
+    """A code of GİB's lists (`taxes`); empty: none."""
+    return models.CharField(max_length=3, blank=True, default="")
+
+
 class Platform(models.Model):
     """A seller's group of products: suspension shuts all entitlements of one platform."""
 
@@ -56,6 +66,9 @@ class Product(models.Model):
     credit_unit = models.CharField(max_length=16, blank=True)  # unit its packs and quota count in
     asks_site = models.BooleanField(_("Site sorulur"), default=False)
     kdv_rate_bp = models.PositiveIntegerField(_("KDV"), default=2000)  # basis points
+    oiv_rate_bp = _oiv_rate()
+    withholding_code = _tax_code()  # counts for buyers that the seller marked as withholding
+    exemption_code = _tax_code()  # why KDV is 0, on the document; empty: not by an exemption
     max_instalments = models.PositiveSmallIntegerField(_("En çok taksit"), default=1)
     is_active = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -95,6 +108,9 @@ class PlanVersion(models.Model):
     price_minor = models.BigIntegerField()  # net of KDV, per period
     currency = models.CharField(max_length=3)
     kdv_rate_bp = models.PositiveIntegerField()
+    oiv_rate_bp = _oiv_rate()
+    withholding_code = _tax_code()
+    exemption_code = _tax_code()
     period_unit = models.CharField(max_length=5, choices=PERIOD_UNITS)
     period_count = models.PositiveSmallIntegerField(default=1)
     trial_days = models.PositiveSmallIntegerField(default=0)
@@ -143,6 +159,9 @@ class PackVersion(models.Model):
     price_minor = models.BigIntegerField()  # net of KDV
     currency = models.CharField(max_length=3)
     kdv_rate_bp = models.PositiveIntegerField()
+    oiv_rate_bp = _oiv_rate()
+    withholding_code = _tax_code()
+    exemption_code = _tax_code()
     validity_days = models.PositiveIntegerField(null=True)  # null: credits never expire
     created_at = models.DateTimeField()
 

@@ -18,7 +18,10 @@ class PlatformTerms:
 
 @dataclass(frozen=True, slots=True)
 class ProductTerms:
-    """What the desk edits of a product; rate in basis points."""
+    """What the desk edits of a product; rates in basis points, codes of `taxes`.
+
+    A price takes the taxes of its moment with it.
+    """
 
     name: str
     description: str = ""
@@ -26,6 +29,9 @@ class ProductTerms:
     credit_unit: str = ""
     asks_site: bool = False
     kdv_rate_bp: int = 2000
+    oiv_rate_bp: int = 0
+    withholding_code: str = ""
+    exemption_code: str = ""
     max_instalments: int = 1
     is_active: bool = True
     position: int = 0

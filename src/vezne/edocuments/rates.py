@@ -1,71 +1,32 @@
-"""What the law allowed on a day: KDV rates, ÖİV, withholding pairs, exemption codes; pure.
-
-Sources: KDV rates, presidential decree 7346 (from 10 July 2023: 18 → 20, 8 → 10); ÖİV, law 6802
-m.39 (10 % from 29 January 2021, 7.5 % before); withholding, KDV general communiqué I/C-2.1.3 with
-the codes of GİB's list; exemption codes, the same list.
-"""
+"""The law's tables (`catalog.taxes`) by the names that documents give them; pure."""
 
 from __future__ import annotations
 
-from datetime import date
+from vezne.catalog.taxes import (
+    EXEMPTIONS,
+    NOT_EXEMPT_CODE,
+    WITHHOLDINGS,
+    is_exemption,
+    kdv_rates_on,
+    oiv_rates_on,
+)
+
+__all__ = [
+    "EXEMPTIONS",
+    "KDV_CODE",
+    "KDV_NAME",
+    "NOT_EXEMPT_CODE",
+    "OIV_CODE",
+    "OIV_NAME",
+    "SERVICE_EXPORT_CODE",
+    "WITHHOLDINGS",
+    "is_exemption",
+    "kdv_rates_on",
+    "oiv_rates_on",
+]
 
 KDV_CODE = "0015"
 OIV_CODE = "4080"
 KDV_NAME = "KDV"
 OIV_NAME = "ÖZEL İLETİŞİM VERGİSİ"
-NOT_EXEMPT_CODE = "351"
-"""0 % on a line of an ordinary sale, without an exemption of the law."""
 SERVICE_EXPORT_CODE = "302"
-
-_KDV: tuple[tuple[date, frozenset[int]], ...] = (
-    (date(2023, 7, 10), frozenset({0, 100, 1_000, 2_000})),
-    (date(2007, 1, 1), frozenset({0, 100, 800, 1_800})),
-)
-_OIV: tuple[tuple[date, frozenset[int]], ...] = (
-    (date(2021, 1, 29), frozenset({0, 1_000})),
-    (date(2017, 7, 5), frozenset({0, 750})),
-)
-
-EXEMPTIONS = {
-    "212": "17/4-ı Serbest bölgelerde verilen hizmetler",
-    "250": "Diğerleri (kısmi istisna)",
-    "301": "11/1-a Mal ihracatı",
-    "302": "11/1-a Hizmet ihracatı",
-    "316": "11/1-a Serbest bölgelerdeki müşteriler için yapılan fason hizmetler",
-    "350": "Diğerleri (tam istisna)",
-    NOT_EXEMPT_CODE: "KDV - İstisna olmayan diğer",
-}
-"""Code and words of the exemptions that sales of services meet; a document says both."""
-
-WITHHOLDINGS: dict[str, tuple[str, int]] = {
-    "602": ("Etüt, plan-proje, danışmanlık, denetim ve benzeri hizmetler", 90),
-    "603": ("Makine, teçhizat, demirbaş ve taşıtlara ait tadil, bakım ve onarım", 70),
-    "606": ("İşgücü temin hizmetleri", 90),
-    "607": ("Özel güvenlik hizmeti", 90),
-    "609": ("Turistik mağazalara verilen müşteri bulma hizmetleri", 70),
-    "612": ("Temizlik hizmeti", 90),
-    "615": ("Baskı ve basım hizmetleri", 70),
-    "616": ("Diğer hizmetler", 50),
-    "624": ("Yük taşımacılığı hizmeti", 20),
-    "625": ("Ticari reklam hizmetleri", 30),
-}
-"""Code → words and percent of the KDV that the buyer declares itself."""
-
-
-def kdv_rates_on(day: date) -> frozenset[int]:
-    """KDV rates in basis points that were legal on a day."""
-    return _on(_KDV, day)
-
-
-def oiv_rates_on(day: date) -> frozenset[int]:
-    """ÖİV rates in basis points that were legal on a day; 0 = none."""
-    return _on(_OIV, day)
-
-
-def _on(table: tuple[tuple[date, frozenset[int]], ...], day: date) -> frozenset[int]:
-    return next((rates for since, rates in table if day >= since), table[-1][1])
-
-
-def is_exemption(code: str) -> bool:
-    """True for the codes that make an invoice an ISTISNA one: partial (2xx) and full (3xx)."""
-    return code != NOT_EXEMPT_CODE and code[:1] in ("2", "3")

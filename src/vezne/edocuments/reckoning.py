@@ -1,19 +1,13 @@
-"""Lines with their taxes from prices; pure.
-
-KDV as `invoicing.amounts` computes it: once per rate, spread over the lines. ÖİV the same way, on
-the same net; it is no part of the KDV's base (law 6802 m.39). The withheld part is computed once
-per code on the KDV of its lines, and spread over them.
-"""
+"""Lines with their taxes from prices, as `invoicing.amounts` computes them; pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vezne.core.money import allocate, share
+from vezne.catalog.taxes import EXEMPTIONS, NOT_EXEMPT_CODE, withheld_percent
 from vezne.edocuments.draft import Line
-from vezne.edocuments.rates import EXEMPTIONS, NOT_EXEMPT_CODE, WITHHOLDINGS
-from vezne.invoicing.amounts import WHOLE_BP, LineInput, compute
+from vezne.invoicing.amounts import LineAmounts, LineInput, compute
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +29,47 @@ def reckon(sold: Sequence[Sold]) -> tuple[Line, ...]:
     """The lines with their taxes. Raises: ValueError as `compute`, KeyError for an unknown code."""
     amounts = compute(
         [
-            LineInput(each.unit_price_minor, each.kdv_rate_bp, each.quantity, each.discount_minor)
+            LineInput(
+                each.unit_price_minor,
+                each.kdv_rate_bp,
+                each.quantity,
+                each.discount_minor,
+                oiv_rate_bp=each.oiv_rate_bp,
+                withheld_code=each.withheld_code,
+            )
             for each in sold
         ]
     )
-    lines = [
-        with_exemption(
-            Line(
-                name=each.name,
-                quantity=each.quantity,
-                unit_price_minor=each.unit_price_minor,
-                discount_minor=each.discount_minor,
-                net_minor=money.net_minor,
-                kdv_rate_bp=each.kdv_rate_bp,
-                kdv_minor=money.kdv_minor,
-                oiv_rate_bp=each.oiv_rate_bp,
-                withheld_code=each.withheld_code if money.kdv_minor else "",
-                exemption_code=each.exemption_code,
-                unit_code=each.unit_code,
-            )
-        )
-        for each, money in zip(sold, amounts.lines, strict=True)
-    ]
-    return tuple(_with_withheld(_with_oiv(lines)))
+    return tuple(_line(each, money) for each, money in zip(sold, amounts.lines, strict=True))
+
+
+def _line(each: Sold, money: LineAmounts) -> Line:
+    line = Line(
+        name=each.name,
+        quantity=each.quantity,
+        unit_price_minor=each.unit_price_minor,
+        discount_minor=money.discount_minor,
+        net_minor=money.net_minor,
+        kdv_rate_bp=each.kdv_rate_bp,
+        kdv_minor=money.kdv_minor,
+        oiv_rate_bp=each.oiv_rate_bp,
+        oiv_minor=money.oiv_minor,
+        exemption_code=each.exemption_code,
+        unit_code=each.unit_code,
+    )
+    return with_exemption(with_withheld(line, each.withheld_code, money.withheld_minor))
+
+
+def with_withheld(line: Line, code: str, withheld_minor: int) -> Line:
+    """A line of which KDV is withheld, by its code; one that bears no KDV names no code."""
+    if not code or not line.kdv_minor:
+        return line
+    return replace(
+        line,
+        withheld_code=code,
+        withheld_percent=withheld_percent(code),
+        withheld_minor=withheld_minor,
+    )
 
 
 def with_exemption(line: Line) -> Line:
@@ -66,44 +78,3 @@ def with_exemption(line: Line) -> Line:
         return replace(line, exemption_code="", exemption_words="")
     code = line.exemption_code or NOT_EXEMPT_CODE
     return replace(line, exemption_code=code, exemption_words=EXEMPTIONS[code])
-
-
-def _with_oiv(lines: list[Line]) -> list[Line]:
-    return _spread(
-        lines,
-        by=lambda line: line.oiv_rate_bp,
-        weigh=lambda line: line.net_minor,
-        take=lambda rate, base: share(base, int(rate), WHOLE_BP),
-        put=lambda line, part: replace(line, oiv_minor=part),
-    )
-
-
-def _with_withheld(lines: list[Line]) -> list[Line]:
-    return _spread(
-        lines,
-        by=lambda line: line.withheld_code,
-        weigh=lambda line: line.kdv_minor,
-        take=lambda code, base: share(base, WITHHOLDINGS[str(code)][1], 100),
-        put=lambda line, part: replace(
-            line, withheld_minor=part, withheld_percent=WITHHOLDINGS[line.withheld_code][1]
-        ),
-    )
-
-
-def _spread(
-    lines: list[Line],
-    *,
-    by: Callable[[Line], int | str],
-    weigh: Callable[[Line], int],
-    take: Callable[[int | str, int], int],
-    put: Callable[[Line, int], Line],
-) -> list[Line]:
-    """Take once per group, give each line its part; a falsy group takes nothing."""
-    answer = list(lines)
-    for group in {by(line) for line in lines} - {0, ""}:
-        places = [place for place, line in enumerate(lines) if by(line) == group]
-        weights = [weigh(lines[place]) for place in places]
-        parts = allocate(take(group, sum(weights)), weights)
-        for place, part in zip(places, parts, strict=True):
-            answer[place] = put(lines[place], part)
-    return answer

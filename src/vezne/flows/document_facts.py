@@ -28,7 +28,7 @@ from vezne.edocuments.draft import (
 from vezne.edocuments.models import Issuer, IssuesAt
 from vezne.edocuments.queries import party_of
 from vezne.edocuments.rates import SERVICE_EXPORT_CODE
-from vezne.edocuments.reckoning import with_exemption
+from vezne.edocuments.reckoning import with_exemption, with_withheld
 from vezne.flows.paying import snapshot_of
 from vezne.invoicing.models import Invoice, InvoiceLine
 from vezne.invoicing.queries import lines_of, rate_for
@@ -68,7 +68,7 @@ def draft_for(*, invoice: Invoice, issuer: Issuer, profile: Profile | None = Non
     event_at = event_of(invoice, issuer)
     chosen = profile or Profile.EARSIV
     buyer = buyer_of(invoice)
-    lines = tuple(_line(row, buyer) for row in lines_of(invoice.pk))
+    lines = tuple(_line(row, buyer, invoice) for row in lines_of(invoice.pk))
     return DocumentDraft(
         profile=chosen,
         type=type_of(lines),
@@ -140,9 +140,10 @@ def _tax_id(account: Account, address: dict[str, Any], country: str) -> str:
     return number or (ANY_CONSUMER if is_person else "")
 
 
-def _line(row: InvoiceLine, buyer: Party) -> Line:
-    code = SERVICE_EXPORT_CODE if buyer.country != HOME and not row.kdv_rate_bp else ""
-    return with_exemption(
+def _line(row: InvoiceLine, buyer: Party, invoice: Invoice) -> Line:
+    """A code stands on the invoice's line also below the floor, where nothing is withheld by it."""
+    abroad = SERVICE_EXPORT_CODE if buyer.country != HOME else ""
+    line = with_exemption(
         Line(
             name=row.description,
             quantity=row.quantity,
@@ -151,9 +152,13 @@ def _line(row: InvoiceLine, buyer: Party) -> Line:
             net_minor=row.net_minor,
             kdv_rate_bp=row.kdv_rate_bp,
             kdv_minor=row.kdv_minor,
-            exemption_code=code,
+            oiv_rate_bp=row.oiv_rate_bp,
+            oiv_minor=row.oiv_minor,
+            exemption_code=row.exemption_code or abroad,
         )
     )
+    code = row.withheld_code if invoice.withheld_minor else ""
+    return with_withheld(line, code, row.withheld_minor)
 
 
 def _exchange(invoice: Invoice, event_at: datetime) -> Exchange | None:

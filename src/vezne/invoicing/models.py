@@ -63,7 +63,9 @@ class Invoice(models.Model):
     net_minor = models.BigIntegerField()  # after discount
     discount_minor = models.BigIntegerField(default=0)  # off the net, already taken off net_minor
     kdv_minor = models.BigIntegerField()
-    total_minor = models.BigIntegerField()  # net + KDV
+    oiv_minor = models.BigIntegerField(default=0, db_default=0)  # special communication tax
+    withheld_minor = models.BigIntegerField(default=0, db_default=0)  # KDV that the buyer declares
+    total_minor = models.BigIntegerField()  # net + KDV + ÖİV − withheld
     paid_minor = models.BigIntegerField(default=0)  # sum of its allocations
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()  # from when it is owed: the start of what it pays for
@@ -89,8 +91,21 @@ class Invoice(models.Model):
                 fields=["current_account", "opening_key"], name="invoicing_invoice_key_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(total_minor=models.F("net_minor") + models.F("kdv_minor")),
+                condition=models.Q(
+                    total_minor=models.F("net_minor")
+                    + models.F("kdv_minor")
+                    + models.F("oiv_minor")
+                    - models.F("withheld_minor")
+                ),
                 name="invoicing_invoice_sum",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    oiv_minor__gte=0,
+                    withheld_minor__gte=0,
+                    withheld_minor__lte=models.F("kdv_minor"),
+                ),
+                name="invoicing_invoice_taxes",
             ),
             models.CheckConstraint(
                 condition=models.Q(paid_minor__gte=0, paid_minor__lte=models.F("total_minor")),
@@ -113,13 +128,18 @@ class Invoice(models.Model):
         ]
 
     @property
+    def tax_minor(self) -> int:
+        """What the seller owes the tax office of it."""
+        return self.kdv_minor + self.oiv_minor - self.withheld_minor
+
+    @property
     def open_minor(self) -> int:
         """What is still owed, in minor units; 0 for paid and void ones."""
         return self.total_minor - self.paid_minor if self.status == InvoiceStatus.OPEN else 0
 
 
 class InvoiceLine(models.Model):
-    """One line: what, how much of it, and its share of net and KDV."""
+    """One line: what, how much of it, and its share of net and taxes."""
 
     invoice = models.ForeignKey(
         Invoice, on_delete=models.PROTECT, related_name="lines", db_index=False
@@ -137,6 +157,12 @@ class InvoiceLine(models.Model):
     net_minor = models.BigIntegerField()  # quantity × unit price − discount
     kdv_rate_bp = models.PositiveIntegerField()
     kdv_minor = models.BigIntegerField()
+    oiv_rate_bp = models.PositiveIntegerField(default=0, db_default=0)
+    oiv_minor = models.BigIntegerField(default=0, db_default=0)
+    # GİB's code, kept where the buyer withholds; below the floor nothing is withheld by it.
+    withheld_code = models.CharField(max_length=3, blank=True, default="", db_default="")
+    withheld_minor = models.BigIntegerField(default=0, db_default=0)
+    exemption_code = models.CharField(max_length=3, blank=True, default="", db_default="")
     product_id = models.BigIntegerField(null=True)  # catalog row, for coupon scope and reports
     version_id = models.BigIntegerField(null=True)  # plan or pack version that was sold
     period_starts_at = models.DateTimeField(null=True)  # half-open period that is paid for
@@ -153,6 +179,11 @@ class InvoiceLine(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["invoice", "position"], name="invoicing_line_once")
         ]
+
+    @property
+    def gross_minor(self) -> int:
+        """Its share of what is to be paid."""
+        return self.net_minor + self.kdv_minor + self.oiv_minor - self.withheld_minor
 
 
 class ExchangeRate(models.Model):

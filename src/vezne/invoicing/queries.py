@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import Count, F, Min, QuerySet, Sum
 
+from vezne.catalog.taxes import withholding_floor_on
 from vezne.catalog.types import Purchase, PurchaseItem
+from vezne.core.calendar import istanbul_date
+from vezne.invoicing.amounts import Amounts, LineInput, compute
 from vezne.invoicing.errors import InvoiceNotFound, RateUnknown
 from vezne.invoicing.models import ExchangeRate, Invoice, InvoiceLine, InvoiceStatus
-from vezne.invoicing.rates import newest_bulletin_day
+from vezne.invoicing.rates import MICRO, newest_bulletin_day
 from vezne.invoicing.references import normal_reference
-from vezne.invoicing.types import DueSummary, Rate
+from vezne.invoicing.types import DueSummary, InvoiceDraft, LineDraft, Rate
+from vezne.ledger.models import CurrentAccount
 
 
 def invoices_for(buyer_id: int) -> QuerySet[Invoice]:
@@ -123,3 +130,59 @@ def rate_for(currency: str, now: datetime) -> Rate:
 def has_bulletin(day: date) -> bool:
     """Whether the bulletin of this day has been read."""
     return ExchangeRate.objects.filter(bulletin_on=day).exists()
+
+
+def withholding_floor_for(currency: str, *, opened_at: datetime, due_at: datetime) -> int:
+    """The floor of the year in which it is owed, in the currency's minor units at the opening's
+    rate. Raises: RateUnknown.
+    """
+    floor = withholding_floor_on(istanbul_date(due_at))
+    if currency == "TRY":
+        return floor
+    return floor * MICRO // rate_for(currency, opened_at).rate_micro
+
+
+def taxed_drafts(drafts: Sequence[InvoiceDraft]) -> list[InvoiceDraft]:
+    """The drafts with withholding codes only where the buyer withholds; one read, or none."""
+    asking = {
+        draft.current_account_id
+        for draft in drafts
+        if any(line.withheld_code for line in draft.lines)
+    }
+    if not asking:
+        return list(drafts)
+    rows = CurrentAccount.objects.filter(pk__in=asking, withholds_kdv=True)
+    idle = asking - set(rows.values_list("pk", flat=True))
+    return [
+        _without_codes(draft) if draft.current_account_id in idle else draft for draft in drafts
+    ]
+
+
+def _without_codes(draft: InvoiceDraft) -> InvoiceDraft:
+    return replace(draft, lines=[replace(line, withheld_code="") for line in draft.lines])
+
+
+def amounts_of(draft: InvoiceDraft) -> Amounts:
+    """What a draft of `taxed_drafts` comes to. Raises: ValueError, RateUnknown."""
+    lines = tuple(map(_input, draft.lines))
+    if not any(line.withheld_code for line in lines):
+        return _computed(lines, 0)
+    floor = withholding_floor_for(draft.currency, opened_at=draft.opened_at, due_at=draft.due_at)
+    return _computed(lines, floor)
+
+
+def _input(line: LineDraft) -> LineInput:
+    return LineInput(
+        line.unit_price_minor,
+        line.kdv_rate_bp,
+        line.quantity,
+        line.discount_minor,
+        oiv_rate_bp=line.oiv_rate_bp,
+        withheld_code=line.withheld_code,
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _computed(lines: tuple[LineInput, ...], withholding_floor_minor: int) -> Amounts:
+    """Renewals ask for the same few prices over and over."""
+    return compute(lines, withholding_floor_minor=withholding_floor_minor)

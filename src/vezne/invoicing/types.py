@@ -26,6 +26,14 @@ class LineDraft:
     credit_unit: str = ""  # credits given when paid
     credit_quantity: int = 0
     credit_validity_days: int | None = None
+    oiv_rate_bp: int = 0
+    withheld_code: str = ""  # as sold; counts for a buyer that withholds
+    exemption_code: str = ""  # why its KDV is 0
+
+    @property
+    def has_other_taxes(self) -> bool:
+        """Whether there is more to say of its taxes than its KDV."""
+        return bool(self.oiv_rate_bp or self.withheld_code or self.exemption_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +69,18 @@ class OpenedInvoice(NamedTuple):
     kdv_minor: int
     due_at: datetime
     opening_key: str
+    oiv_minor: int = 0
+    withheld_minor: int = 0
+
+    @property
+    def tax_minor(self) -> int:
+        """KDV and ÖİV, less what the buyer declares itself."""
+        return self.kdv_minor + self.oiv_minor - self.withheld_minor
 
     @property
     def total_minor(self) -> int:
         """What is asked for."""
-        return self.net_minor + self.kdv_minor
+        return self.net_minor + self.tax_minor
 
 
 @dataclass(frozen=True, slots=True)

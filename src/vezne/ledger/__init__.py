@@ -16,7 +16,7 @@ Tables
     ClosedMonth     a seller's closed months; they refuse their dates and all before
 
 Operations (`services`)
-    current_account_open, credit_limit_set, current_accounts_lock
+    current_account_open, credit_limit_set, withholding_set, current_accounts_lock
     post            one entry, one statement: lock, retire what expired, key, month, floors, write
     post_many       up to 1,000 entries over any current accounts, one result each
     reverse         the only correction: every transfer of an entry the other way round

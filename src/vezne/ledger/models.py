@@ -41,6 +41,8 @@ class CurrentAccount(models.Model):
     buyer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     # How far the receivable in TRY may go, in kuruş; null: no limit.
     credit_limit_minor = models.BigIntegerField(null=True)
+    # The buyer declares part of the KDV itself (belirlenmiş alıcı); the seller says so.
+    withholds_kdv = models.BooleanField(default=False, db_default=False)
     last_sequence = models.BigIntegerField(default=0)  # of its transfers; written with them
     # No hold or lot of this account expires before this instant; null: none will.
     next_expiry_at = models.DateTimeField(null=True)

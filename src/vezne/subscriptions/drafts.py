@@ -51,6 +51,9 @@ def draft_of(
         price_minor=price_minor,
         currency=version.currency,
         kdv_rate_bp=version.kdv_rate_bp,
+        oiv_rate_bp=version.oiv_rate_bp,
+        withheld_code=version.withholding_code,
+        exemption_code=version.exemption_code,
         carried_minor=carried_minor,
     )
 

@@ -130,6 +130,9 @@ class PeriodDraft:
     price_minor: int  # net, before any coupon
     currency: str
     kdv_rate_bp: int
+    oiv_rate_bp: int = 0
+    withheld_code: str = ""  # counts where the buyer withholds
+    exemption_code: str = ""
     carried_minor: int = 0  # a switch: unused old value that this period takes over
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vezne.catalog.models import CreditPack, PackVersion, Product
 from vezne.catalog.services.terms import (
+    TAX_FIELDS,
     check_name,
     check_price,
+    copy_taxes,
     copy_terms,
     locked,
     log,
@@ -19,7 +21,7 @@ from vezne.catalog.services.terms import (
 from vezne.catalog.types import PackPrice, PackTerms
 from vezne.core.audit import Actor
 
-PRICE_FIELDS = ("quantity", "price_minor", "currency", "kdv_rate_bp", "validity_days")
+PRICE_FIELDS = ("quantity", "price_minor", "currency", *TAX_FIELDS, "validity_days")
 
 
 @transaction.atomic
@@ -62,6 +64,7 @@ def pack_price_set(*, pack_id: int, price: PackPrice, actor: Actor, now: datetim
     copy_terms(row, price)
     if price.kdv_rate_bp is None:
         row.kdv_rate_bp = pack.product.kdv_rate_bp
+    copy_taxes(row, pack.product)
     if current and all(getattr(current, name) == getattr(row, name) for name in PRICE_FIELDS):
         return current
     row.number = current.number + 1 if current else 1

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vezne.catalog.models import PERIOD_UNITS, Opening, Plan, PlanVersion, Product
 from vezne.catalog.services.terms import (
+    TAX_FIELDS,
     check_name,
     check_price,
+    copy_taxes,
     copy_terms,
     locked,
     log,
@@ -22,7 +24,7 @@ from vezne.core.audit import Actor
 PRICE_FIELDS = (
     "price_minor",
     "currency",
-    "kdv_rate_bp",
+    *TAX_FIELDS,
     "period_unit",
     "period_count",
     "trial_days",
@@ -78,6 +80,7 @@ def plan_price_set(*, plan_id: int, price: PlanPrice, actor: Actor, now: datetim
     copy_terms(row, price)
     if price.kdv_rate_bp is None:
         row.kdv_rate_bp = plan.product.kdv_rate_bp
+    copy_taxes(row, plan.product)
     if current and all(getattr(current, name) == getattr(row, name) for name in PRICE_FIELDS):
         return current
     row.number = current.number + 1 if current else 1

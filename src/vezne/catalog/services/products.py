@@ -17,8 +17,10 @@ from vezne.catalog.services.terms import (
     log,
     refuse_unless,
 )
+from vezne.catalog.taxes import EXEMPTIONS, WITHHOLDINGS, oiv_rates_on
 from vezne.catalog.types import ProductTerms
 from vezne.core.audit import Actor
+from vezne.core.calendar import istanbul_date
 
 KEY = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*", re.ASCII)
 UNIT = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
@@ -28,7 +30,7 @@ MOST_INSTALMENTS = 12
 @transaction.atomic
 def product_add(*, platform_id: int, terms: ProductTerms, actor: Actor, now: datetime) -> Product:
     """Make a product of a platform. Raises: NotFound, TermsNotAllowed."""
-    _check(terms)
+    _check(terms, now)
     platform = locked(Platform.objects.all(), platform_id)
     row = Product(seller_id=platform.seller_id, platform=platform)
     copy_terms(row, terms)
@@ -39,11 +41,11 @@ def product_add(*, platform_id: int, terms: ProductTerms, actor: Actor, now: dat
 
 @transaction.atomic
 def product_change(*, product_id: int, terms: ProductTerms, actor: Actor, now: datetime) -> Product:
-    """Change a product; sold versions keep the KDV rate they were sold with.
+    """Change a product; sold versions keep the taxes they were sold with.
 
     The credit unit stays once packs count in it. Raises: NotFound, TermsNotAllowed.
     """
-    _check(terms)
+    _check(terms, now)
     row = locked(Product.objects.all(), product_id)
     if terms.credit_unit != row.credit_unit:
         has_packs = CreditPack.objects.filter(product=row).exists()
@@ -55,7 +57,7 @@ def product_change(*, product_id: int, terms: ProductTerms, actor: Actor, now: d
     return row
 
 
-def _check(terms: ProductTerms) -> None:
+def _check(terms: ProductTerms, now: datetime) -> None:
     check_name(terms.name)
     keys = terms.entitlement_keys
     refuse_unless(all(KEY.fullmatch(key) for key in keys), _("yetki anahtarı geçersiz"))
@@ -65,4 +67,11 @@ def _check(terms: ProductTerms) -> None:
         _("kontör birimi geçersiz"),
     )
     refuse_unless(0 <= terms.kdv_rate_bp <= WHOLE_BP, _("KDV oranı geçersiz"))
+    refuse_unless(terms.oiv_rate_bp in oiv_rates_on(istanbul_date(now)), _("ÖİV oranı geçersiz"))
+    code = terms.withholding_code
+    refuse_unless(not code or code in WITHHOLDINGS, _("tevkifat kodu tanınmıyor"))
+    refuse_unless(not code or terms.kdv_rate_bp > 0, _("KDV’siz hizmette tevkifat olmaz"))
+    code = terms.exemption_code
+    refuse_unless(not code or code in EXEMPTIONS, _("istisna kodu tanınmıyor"))
+    refuse_unless(not code or terms.kdv_rate_bp == 0, _("istisna kodu KDV’siz hizmetlerdedir"))
     refuse_unless(1 <= terms.max_instalments <= MOST_INSTALMENTS, _("taksit sayısı geçersiz"))

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vezne.catalog.errors import TermsNotAllowed
+from vezne.catalog.models import PackVersion, PlanVersion, Product
 from vezne.core import audit
 from vezne.core.audit import Actor
 from vezne.core.errors import NotFound
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=models.Model)
 WHOLE_BP = 10_000
+TAX_FIELDS = ("kdv_rate_bp", "oiv_rate_bp", "withholding_code", "exemption_code")
 
 
 class SellersRow(Protocol):
@@ -58,6 +60,16 @@ def copy_terms(row: models.Model, terms: DataclassInstance) -> dict[str, list[An
             changed[field.name] = [before, after]
             setattr(row, field.name, after)
     return changed
+
+
+def copy_taxes(version: PlanVersion | PackVersion, product: Product) -> None:
+    """A version is sold with its product's taxes of this moment, and keeps them.
+
+    A code fits only the KDV rate it stands beside: withholding with one, an exemption without.
+    """
+    version.oiv_rate_bp = product.oiv_rate_bp
+    version.withholding_code = product.withholding_code if version.kdv_rate_bp else ""
+    version.exemption_code = "" if version.kdv_rate_bp else product.exemption_code
 
 
 def locked(rows: models.QuerySet[Row], pk: int) -> Row:

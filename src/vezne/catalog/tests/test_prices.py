@@ -57,6 +57,44 @@ def test_the_same_price_again_makes_no_version(shop: Shop) -> None:
     assert (again, pack_again) == (shop.version, shop.pack_version)
 
 
+def test_what_was_sold_keeps_its_taxes_and_the_next_price_takes_the_new_ones(shop: Shop) -> None:
+    terms = ProductTerms(
+        name="İnternet",
+        credit_unit=shop.product.credit_unit,
+        oiv_rate_bp=1000,
+        withholding_code="616",
+    )
+    with acting_as(shop.seller.pk, "desk"):
+        product_change(product_id=shop.product.pk, terms=terms, actor=DENIZ, now=NOW)
+        again = plan_price_set(plan_id=shop.plan.pk, price=MONTHLY, actor=DENIZ, now=NOW)
+        pack = pack_price_set(pack_id=shop.pack.pk, price=PACK, actor=DENIZ, now=NOW)
+        free = replace(MONTHLY, kdv_rate_bp=0)
+        exempt = plan_price_set(plan_id=shop.plan.pk, price=free, actor=DENIZ, now=NOW)
+
+    for new in (again, pack):
+        assert (new.number, new.oiv_rate_bp, new.withholding_code) == (2, 1000, "616")
+    assert (exempt.oiv_rate_bp, exempt.withholding_code) == (1000, "")
+    sold = queries.get_plan_version(shop.version.pk)
+    assert (sold.oiv_rate_bp, sold.withholding_code, sold.exemption_code) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "taxes",
+    [
+        {"oiv_rate_bp": 750},
+        {"withholding_code": "999"},
+        {"withholding_code": "602", "kdv_rate_bp": 0},
+        {"exemption_code": "302"},
+        {"exemption_code": "999", "kdv_rate_bp": 0},
+    ],
+)
+def test_taxes_that_the_law_does_not_know_are_refused(shop: Shop, taxes: dict[str, object]) -> None:
+    terms = ProductTerms(name="İnternet", credit_unit=shop.product.credit_unit, **taxes)
+
+    with acting_as(shop.seller.pk, "desk"), pytest.raises(TermsNotAllowed):
+        product_change(product_id=shop.product.pk, terms=terms, actor=DENIZ, now=NOW)
+
+
 def test_a_new_kdv_rate_of_the_product_counts_from_the_next_price_on(shop: Shop) -> None:
     terms = ProductTerms(name="WhatsApp", credit_unit="WP_MESAJ", kdv_rate_bp=1000)
     with acting_as(shop.seller.pk, "desk"):

@@ -26,27 +26,28 @@ def book(entries: Sequence[Entry | None], *, now: datetime) -> None:
 
 
 def opening_entry(invoice: OpenedInvoice) -> Entry | None:
-    """The buyer owes net and KDV; None when the invoice asks for nothing."""
+    """The buyer owes net and taxes; None when the invoice asks for nothing."""
     return _entry(
         invoice,
         "open",
-        owed(invoice, invoice.net_minor, invoice.kdv_minor, Reason.INVOICE),
+        owed(invoice, invoice.net_minor, invoice.tax_minor, Reason.INVOICE),
     )
 
 
-def repricing_entry(invoice: Invoice, *, net_minor: int, kdv_minor: int) -> Entry | None:
-    """The buyer owes that much more (less, where negative) than before; a coupon came or went."""
-    if net_minor < 0 or kdv_minor < 0:
-        postings = owed_no_more(invoice, -net_minor, -kdv_minor, Reason.DISCOUNT)
-    else:
-        postings = owed(invoice, net_minor, kdv_minor, Reason.DISCOUNT)
-    return _entry(invoice, f"reprice:{invoice.repricings}", postings)
+def repricing_entry(invoice: Invoice, *, net_minor: int, tax_minor: int) -> Entry | None:
+    """The buyer owes that much more (less, where negative) than before; a coupon came or went.
+
+    One may fall while the other rises: below the floor the buyer withholds no KDV and pays it all.
+    """
+    less = owed_no_more(invoice, max(-net_minor, 0), max(-tax_minor, 0), Reason.DISCOUNT)
+    more = owed(invoice, max(net_minor, 0), max(tax_minor, 0), Reason.DISCOUNT)
+    return _entry(invoice, f"reprice:{invoice.repricings}", less + more)
 
 
 def void_entry(invoice: Invoice) -> Entry | None:
     """The buyer owes none of it any more, and has in the wallet what was paid of it."""
     postings = owed_no_more(
-        invoice, invoice.net_minor, invoice.kdv_minor, Reason.INVOICE_VOID
+        invoice, invoice.net_minor, invoice.tax_minor, Reason.INVOICE_VOID
     ) + _posting(
         invoice, LedgerKind.RECEIVABLE, LedgerKind.WALLET, invoice.paid_minor, Reason.REFUND
     )
@@ -59,17 +60,17 @@ def earned_as(invoice: Billed) -> LedgerKind:
     return LedgerKind.CLEARING if is_brought else LedgerKind.REVENUE
 
 
-def owed(invoice: Billed, net: int, kdv: int, reason: Reason) -> tuple[Posting, ...]:
+def owed(invoice: Billed, net: int, tax: int, reason: Reason) -> tuple[Posting, ...]:
     """Receivable against revenue and tax."""
     return _posting(invoice, LedgerKind.RECEIVABLE, earned_as(invoice), net, reason) + _posting(
-        invoice, LedgerKind.RECEIVABLE, LedgerKind.TAX, kdv, reason
+        invoice, LedgerKind.RECEIVABLE, LedgerKind.TAX, tax, reason
     )
 
 
-def owed_no_more(invoice: Billed, net: int, kdv: int, reason: Reason) -> tuple[Posting, ...]:
+def owed_no_more(invoice: Billed, net: int, tax: int, reason: Reason) -> tuple[Posting, ...]:
     """Revenue and tax against receivable."""
     return _posting(invoice, earned_as(invoice), LedgerKind.RECEIVABLE, net, reason) + _posting(
-        invoice, LedgerKind.TAX, LedgerKind.RECEIVABLE, kdv, reason
+        invoice, LedgerKind.TAX, LedgerKind.RECEIVABLE, tax, reason
     )
 
 

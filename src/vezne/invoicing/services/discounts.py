@@ -14,8 +14,12 @@ from vezne.invoicing.errors import (
     PaymentUnderWay,
 )
 from vezne.invoicing.models import Invoice, InvoiceLine
+from vezne.invoicing.queries import withholding_floor_for
 from vezne.invoicing.services.books import book, repricing_entry
 from vezne.invoicing.services.rows import locked_open_invoice
+
+SUMS = ("net_minor", "discount_minor", "kdv_minor", "oiv_minor", "withheld_minor")
+"""What a line and its invoice take from the computation."""
 
 
 @transaction.atomic
@@ -40,9 +44,8 @@ def invoice_discount_apply(
         return invoice
     if before:
         raise AlreadyDiscounted
-    inputs = [_input(line, product_id) for line in lines]
     try:
-        sums = compute(inputs, discount_minor=discount_minor)
+        sums = _computed(invoice, lines, product_id, discount_minor)
     except ValueError as error:
         raise DiscountTooLarge from error
     return _reprice(invoice, lines, sums, now)
@@ -60,7 +63,7 @@ def invoice_discount_remove(
     invoice, lines = _repriceable(invoice_id, is_payment_under_way)
     if not coupon_discount(lines):
         return invoice
-    return _reprice(invoice, lines, compute([_input(line, None) for line in lines]), now)
+    return _reprice(invoice, lines, _computed(invoice, lines, None, 0), now)
 
 
 def coupon_discount(lines: list[InvoiceLine]) -> int:
@@ -77,6 +80,18 @@ def _repriceable(invoice_id: int, is_payment_under_way: bool) -> tuple[Invoice, 
     return invoice, list(InvoiceLine.objects.filter(invoice=invoice).order_by("position"))
 
 
+def _computed(
+    invoice: Invoice, lines: list[InvoiceLine], product_id: int | None, discount_minor: int
+) -> Amounts:
+    floor = 0
+    if any(line.withheld_code for line in lines):
+        floor = withholding_floor_for(
+            invoice.currency, opened_at=invoice.opened_at, due_at=invoice.due_at
+        )
+    inputs = [_input(line, product_id) for line in lines]
+    return compute(inputs, discount_minor=discount_minor, withholding_floor_minor=floor)
+
+
 def _input(line: InvoiceLine, product_id: int | None) -> LineInput:
     return LineInput(
         unit_price_minor=line.unit_price_minor,
@@ -84,23 +99,23 @@ def _input(line: InvoiceLine, product_id: int | None) -> LineInput:
         quantity=line.quantity,
         discount_minor=line.opening_discount_minor,
         is_discountable=product_id is None or line.product_id == product_id,
+        oiv_rate_bp=line.oiv_rate_bp,
+        withheld_code=line.withheld_code,
     )
 
 
 def _reprice(invoice: Invoice, lines: list[InvoiceLine], sums: Amounts, now: datetime) -> Invoice:
     for line, money in zip(lines, sums.lines, strict=True):
-        line.net_minor = money.net_minor
-        line.discount_minor = money.discount_minor
-        line.kdv_minor = money.kdv_minor
-    InvoiceLine.objects.bulk_update(lines, ["net_minor", "discount_minor", "kdv_minor"])
-    net, kdv = sums.net_minor - invoice.net_minor, sums.kdv_minor - invoice.kdv_minor
-    invoice.net_minor = sums.net_minor
-    invoice.discount_minor = sums.discount_minor
-    invoice.kdv_minor = sums.kdv_minor
-    invoice.total_minor = sums.total_minor
+        for name in SUMS:
+            setattr(line, name, getattr(money, name))
+    InvoiceLine.objects.bulk_update(lines, SUMS)
+    net, tax = invoice.net_minor, invoice.tax_minor
+    for name in (*SUMS, "total_minor"):
+        setattr(invoice, name, getattr(sums, name))
     invoice.repricings += 1
-    invoice.save(
-        update_fields=["net_minor", "discount_minor", "kdv_minor", "total_minor", "repricings"]
+    invoice.save(update_fields=[*SUMS, "total_minor", "repricings"])
+    entry = repricing_entry(
+        invoice, net_minor=invoice.net_minor - net, tax_minor=invoice.tax_minor - tax
     )
-    book([repricing_entry(invoice, net_minor=net, kdv_minor=kdv)], now=now)
+    book([entry], now=now)
     return invoice

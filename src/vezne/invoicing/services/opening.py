@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import transaction
 
-from vezne.invoicing.amounts import Amounts, LineInput, compute
+from vezne.invoicing.amounts import Amounts
 from vezne.invoicing.errors import NothingToOpen, OpeningKeyConflict
 from vezne.invoicing.models import Invoice
+from vezne.invoicing.queries import amounts_of, taxed_drafts
 from vezne.invoicing.references import new_reference
 from vezne.invoicing.services.books import book, opening_entry
 from vezne.invoicing.services.rows import Opening, find_by_keys, insert_invoices, insert_lines
@@ -67,7 +67,7 @@ def invoices_open_many(
 
     `now` is when they are booked. Raises: as `invoice_open`, for the first that is refused.
     """
-    openings = [Opening(draft, _amounts(draft)) for draft in drafts]
+    openings = [Opening(draft, _amounts(draft)) for draft in taxed_drafts(drafts)]
     insert_invoices(openings, draw_reference)
     insert_lines([opening for opening in openings if opening.id is not None])
     earlier = find_by_keys([opening.key for opening in openings if opening.id is None])
@@ -83,20 +83,10 @@ def invoices_open_many(
 
 
 def _amounts(draft: InvoiceDraft) -> Amounts:
-    lines = tuple(
-        LineInput(line.unit_price_minor, line.kdv_rate_bp, line.quantity, line.discount_minor)
-        for line in draft.lines
-    )
     try:
-        return _computed(lines)
+        return amounts_of(draft)
     except ValueError as error:
         raise NothingToOpen from error
-
-
-@lru_cache(maxsize=1_000)
-def _computed(lines: tuple[LineInput, ...]) -> Amounts:
-    """Renewals ask for the same few prices over and over."""
-    return compute(lines)
 
 
 def _opened(opening: Opening) -> OpenedInvoice:
@@ -114,6 +104,8 @@ def _opened(opening: Opening) -> OpenedInvoice:
         kdv_minor=sums.kdv_minor,
         due_at=draft.due_at,
         opening_key=draft.key,
+        oiv_minor=sums.oiv_minor,
+        withheld_minor=sums.withheld_minor,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from vezne.core.bulk import insert_columns
 from vezne.core.ids import new_public_id
@@ -46,6 +47,9 @@ OF_LINE_DRAFT = (
 """Columns of a line that are the draft's own."""
 COMPUTED = ("net_minor", "discount_minor", "kdv_minor")
 """Columns that both take from the sums."""
+OTHER_SUMS = ("oiv_minor", "withheld_minor")
+OTHER_TERMS = ("oiv_rate_bp", "withheld_code", "exemption_code")
+"""Of taxes besides KDV: most sales have none, and the database's defaults say so."""
 
 
 @dataclass(slots=True)
@@ -104,14 +108,15 @@ def _insert(openings: Sequence[Opening]) -> list[tuple[str | None, ...]]:
     drafts = [opening.draft for opening in openings]
     sums = [opening.sums for opening in openings]
     zeros = [0] * len(openings)
+    has_other = any(one.oiv_minor or one.withheld_minor for one in sums)
     return insert_columns(
         Invoice,
         {
             "public_id": [opening.public_id for opening in openings],
             "reference": [opening.reference for opening in openings],
             "opening_key": [draft.key for draft in drafts],
-            **{name: [getattr(draft, name) for draft in drafts] for name in OF_DRAFT},
-            **{name: [getattr(one, name) for one in sums] for name in COMPUTED},
+            **_taken(drafts, OF_DRAFT),
+            **_taken(sums, COMPUTED + OTHER_SUMS if has_other else COMPUTED),
             "total_minor": [one.total_minor for one in sums],
             "status": [
                 InvoiceStatus.OPEN if one.total_minor else InvoiceStatus.PAID for one in sums
@@ -142,6 +147,7 @@ def insert_lines(openings: Sequence[Opening]) -> None:
     owners = [opening for opening, _position, _line, _money in lines]
     drafts = [line for _opening, _position, line, _money in lines]
     sums = [money for _opening, _position, _line, money in lines]
+    has_other = any(line.has_other_taxes for line in drafts)
     insert_columns(
         InvoiceLine,
         {
@@ -149,11 +155,15 @@ def insert_lines(openings: Sequence[Opening]) -> None:
             "seller_id": [owner.draft.seller_id for owner in owners],
             "buyer_id": [owner.draft.buyer_id for owner in owners],
             "position": [position for _opening, position, _line, _money in lines],
-            **{name: [getattr(line, name) for line in drafts] for name in OF_LINE_DRAFT},
-            **{name: [getattr(one, name) for one in sums] for name in COMPUTED},
+            **_taken(drafts, OF_LINE_DRAFT + OTHER_TERMS if has_other else OF_LINE_DRAFT),
+            **_taken(sums, COMPUTED + OTHER_SUMS if has_other else COMPUTED),
             "opening_discount_minor": [line.discount_minor for line in drafts],
         },
     )
+
+
+def _taken(rows: Sequence[Any], names: Sequence[str]) -> dict[str, list[Any]]:
+    return {name: [getattr(row, name) for row in rows] for name in names}
 
 
 def find_by_keys(keys: Sequence[Key]) -> dict[Key, Invoice]:

@@ -1,15 +1,19 @@
-"""KDV and discounts to the kuruş, without a database."""
+"""Taxes and discounts to the kuruş, without a database."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vezne.catalog.taxes import withheld_percent
 from vezne.core.money import share
 from vezne.invoicing.amounts import LineInput, compute, discountable_net
 
 RATES = (2000, 1000, 100, 0)
+OTHER_RATES, CODES = (0, 0, 1000, 750), ("", "602", "616", "624")
 
 
 @st.composite
@@ -21,6 +25,8 @@ def a_line(draw: st.DrawFn) -> LineInput:
         quantity=quantity,
         discount_minor=draw(st.integers(0, price * quantity)),
         is_discountable=draw(st.booleans()),
+        oiv_rate_bp=draw(st.sampled_from(OTHER_RATES)),
+        withheld_code=draw(st.sampled_from(CODES)),
     )
 
 
@@ -113,6 +119,8 @@ def test_the_parts_sum_to_the_whole_and_nothing_is_negative(
     for line, given_line in zip(amounts.lines, lines, strict=True):
         assert line.net_minor >= 0
         assert line.kdv_minor >= 0
+        assert line.oiv_minor >= 0
+        assert 0 <= line.withheld_minor <= line.kdv_minor
         assert given_line.discount_minor <= line.discount_minor
         assert line.discount_minor <= given_line.quantity * given_line.unit_price_minor
 
@@ -130,6 +138,47 @@ def test_tax_is_the_rounded_product_per_rate_and_within_a_kurus_per_line(
     for line, given_line in zip(amounts.lines, lines, strict=True):
         exact = line.net_minor * given_line.kdv_rate_bp
         assert abs(line.kdv_minor * 10_000 - exact) <= 10_000 + 5_000
+
+
+@given(an_invoice(), st.integers(0, 10**8))
+def test_other_taxes_are_rounded_once_per_group_and_withheld_only_above_the_floor(
+    invoice: tuple[list[LineInput], int], floor: int
+) -> None:
+    lines, discount = invoice
+
+    amounts = compute(lines, discount_minor=discount, withholding_floor_minor=floor)
+
+    pairs = list(zip(lines, amounts.lines, strict=True))
+    for rate in {line.oiv_rate_bp for line in lines}:
+        group = [made for line, made in pairs if line.oiv_rate_bp == rate]
+        base = sum(made.net_minor for made in group)
+        assert sum(made.oiv_minor for made in group) == share(base, rate, 10_000)
+    coded = [made for line, made in pairs if line.withheld_code]
+    is_above = sum(made.net_minor + made.kdv_minor for made in coded) > floor
+    for code in {line.withheld_code for line in lines}:
+        group = [made for line, made in pairs if line.withheld_code == code]
+        percent = withheld_percent(code) if is_above else 0
+        kdv = sum(made.kdv_minor for made in group)
+        assert sum(made.withheld_minor for made in group) == share(kdv, percent, 100)
+    plain = [replace(line, oiv_rate_bp=0, withheld_code="") for line in lines]
+    assert amounts.rates == compute(plain, discount_minor=discount).rates
+
+
+def test_oiv_stands_beside_kdv_and_not_in_its_base() -> None:
+    amounts = compute([LineInput(333_33, 2000, oiv_rate_bp=1000)])
+
+    assert (amounts.kdv_minor, amounts.oiv_minor, amounts.total_minor) == (66_67, 33_33, 433_33)
+
+
+def test_a_buyer_withholds_only_what_is_dearer_than_the_floor() -> None:
+    at, above = (LineInput(price, 2000, withheld_code="602") for price in (10_000_00, 10_000_01))
+
+    [kept], [withheld] = (
+        compute([line], withholding_floor_minor=12_000_00).lines for line in (at, above)
+    )
+
+    assert (kept.withheld_minor, kept.gross_minor) == (0, 12_000_00)
+    assert (withheld.withheld_minor, withheld.gross_minor) == (1_800_00, 10_200_01)
 
 
 @given(an_invoice(), st.randoms(use_true_random=False))

@@ -1,6 +1,6 @@
 """All writes of the ledger, by noun; every one of them takes the current account's lock first.
 
-current_accounts  open, credit limit, lock several in order
+current_accounts  open, credit limit, withholding, lock several in order
 entries           post, post_many, reverse, bank_take_back, journal_open
 credits           credits_grant, credits_spend
 holds             hold_place, hold_post, hold_void
@@ -12,6 +12,7 @@ from vezne.ledger.services.current_accounts import (
     credit_limit_set,
     current_account_open,
     current_accounts_lock,
+    withholding_set,
 )
 from vezne.ledger.services.entries import (
     bank_take_back,
@@ -38,4 +39,5 @@ __all__ = [
     "post",
     "post_many",
     "reverse",
+    "withholding_set",
 ]

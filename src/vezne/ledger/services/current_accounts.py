@@ -16,6 +16,10 @@ from vezne.ledger.models import ClosedMonth, CurrentAccount
 
 CLOSING_LOCK = 19021
 """Advisory lock class: opening a current account shares it per seller, closing a month owns it."""
+ACTIONS = {
+    "credit_limit_minor": "current_account.credit_limit_set",
+    "withholds_kdv": "current_account.withholding_set",
+}
 
 
 def month_after(month: date) -> date:
@@ -86,20 +90,40 @@ def credit_limit_set(
     """
     if limit_minor is not None and limit_minor < 0:
         raise ValueError("a credit limit is not negative")
+    changes: dict[str, int | bool | None] = {"credit_limit_minor": limit_minor}
+    return _set(current_account_id, changes=changes, actor=actor, now=now)
+
+
+@transaction.atomic
+def withholding_set(
+    *, current_account_id: int, withholds_kdv: bool, actor: Actor, now: datetime
+) -> CurrentAccount:
+    """Say whether the buyer declares part of the KDV itself (belirlenmiş alıcı, KDV communiqué
+    I/C-2.1.3.2). What is opened from now on follows; open invoices keep what they ask for.
+    Raises: CurrentAccountNotFound.
+    """
+    changes: dict[str, int | bool | None] = {"withholds_kdv": withholds_kdv}
+    return _set(current_account_id, changes=changes, actor=actor, now=now)
+
+
+def _set(
+    current_account_id: int, *, changes: dict[str, int | bool | None], actor: Actor, now: datetime
+) -> CurrentAccount:
+    [(field, value)] = changes.items()
     rows = CurrentAccount.objects.select_for_update(no_key=True).filter(pk=current_account_id)
     account = rows.first()
     if account is None:
         raise CurrentAccountNotFound
-    before = account.credit_limit_minor
-    account.credit_limit_minor = limit_minor
-    account.save(update_fields=["credit_limit_minor"])
+    before = getattr(account, field)
+    setattr(account, field, value)
+    account.save(update_fields=[field])
     audit.record(
         actor=actor,
-        action="current_account.credit_limit_set",
+        action=ACTIONS[field],
         subject=account.public_id,
         now=now,
         account_id=account.seller_id,
         before=before,
-        after=limit_minor,
+        after=value,
     )
     return account

@@ -63,12 +63,12 @@ def buyer_details(*, address: Mapping[str, Any], account: Account, ip: str = "")
 
 
 def basket_lines(*, invoice: Invoice, charge: Money) -> tuple[BasketLine, ...]:
-    """The invoice's lines with KDV, scaled so that they sum to the charge to the kuruş.
+    """The invoice's lines with their taxes, scaled so that they sum to the charge to the kuruş.
 
     Lines that come to nothing are left out: providers refuse them.
     """
     lines = sorted(invoice.lines.all(), key=lambda line: line.position)
-    parts = allocate(charge.minor, [line.net_minor + line.kdv_minor for line in lines])
+    parts = allocate(charge.minor, [line.gross_minor for line in lines])
     return tuple(
         BasketLine(
             id=f"{invoice.public_id}-{line.position}",
