@@ -19,6 +19,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests import factories
 from vezne.accounts.models import Account, Role
 from vezne.accounts.services import api_key_create
+from vezne.banking.models import BankTask
+from vezne.banking.services.notice import NoticeEntry, notice_send
+from vezne.banking.services.payer import payer_learn
+from vezne.banking.services.task import task_raise
+from vezne.banking.tests import bank as bank_desk
+from vezne.banking.types import TaskKind
 from vezne.catalog.models import CouponKind
 from vezne.catalog.services import coupon_add
 from vezne.catalog.types import CouponTerms
@@ -26,6 +32,7 @@ from vezne.content.models import LegalTextKind
 from vezne.content.queries import contacts_for
 from vezne.core import outbox
 from vezne.core.audit import SYSTEM, Actor
+from vezne.core.money import Money
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.hooks.models import WebhookDelivery
 from vezne.hooks.services import endpoint_add
@@ -187,6 +194,7 @@ def build() -> Town:
         "yonetim/onaylar/": order.public_id,
     }
     ids |= _ids_of_settings(seller)
+    ids |= _ids_of_bank(seller, buyer)
     return Town(seller, second, buyer, stranger, ids, attempt, subscription)
 
 
@@ -252,6 +260,28 @@ def _ids_of_current_account(seller: Account, buyer: Account) -> dict[str, str]:
         "yonetim/cari-hesaplar/mutabakat/": letter.public_id,
         "yonetim/cari-hesaplar/para-cekme/": payout.public_id,
         "yonetim/cari-hesaplar/vade-farki/": late.public_id,
+    }
+
+
+def _ids_of_bank(seller: Account, buyer: Account) -> dict[str, str]:
+    """A bank account with a line that waits, a learned payer, a notice and a task."""
+    bank = bank_desk.open_bank(seller)
+    account = bank_desk.trade(seller, buyer)
+    learned = bank_desk.arrive(bank, 10_00, "GELEN", counterparty_iban=bank_desk.PAYERS_IBAN)
+    with acting_as_system("test"):
+        payer = payer_learn(
+            movement=learned, current_account=account, actor=factories.DENIZ, now=NOW
+        )[0]
+        entry = NoticeEntry(Money(75_00, "TRY"), NOW.date(), "Ayşe", receipt=b"%PDF-1.7")
+        notice = notice_send(current_account=account, entry=entry, now=NOW)
+        task_raise(bank_account=bank, kind=TaskKind.LATE, key="late", now=NOW)
+        task = BankTask.objects.get(bank_account=bank)
+    return {
+        "yonetim/banka/bildirilenler/": notice.public_id,
+        "yonetim/banka/gonderenler/": payer.public_id,
+        "yonetim/banka/hareketler/": learned.public_id,
+        "yonetim/banka/hesaplar/": bank.public_id,
+        "yonetim/banka/isler/": task.public_id,
     }
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from vezne.accounts.models import SellerProfile
 from vezne.core.money import Money
 from vezne.core.prepared import fetch_one
 from vezne.core.scope import ScopeMissing, current_scope
@@ -53,6 +52,13 @@ SELECT
             SELECT c.seller_id FROM ledger_currentaccount c
             WHERE c.buyer_id = $1 AND c.seller_id <> $1)
         LIMIT 1) shown)
+"""
+
+_DESK_FRAME = """
+SELECT (SELECT p.brand_name FROM accounts_sellerprofile p WHERE p.account_id = $1),
+       (SELECT count(*) FROM banking_movement m WHERE m.seller_id = $1 AND m.state = 'unmatched')
+     + (SELECT count(*) FROM banking_transfernotice n WHERE n.seller_id = $1 AND n.state = 'open')
+     + (SELECT count(*) FROM banking_banktask t WHERE t.seller_id = $1 AND t.closed_at IS NULL)
 """
 
 
@@ -117,10 +123,23 @@ def frame_for(buyer_id: int, *, user_id: int, now: datetime) -> Frame:
     )
 
 
-def desk_brand(seller_id: int) -> str:
-    """The name around a seller's own desk."""
-    rows = SellerProfile.objects.filter(pk=seller_id).values_list("brand_name", flat=True)
-    return rows.first() or INSTALLATION_BRAND
+@dataclass(frozen=True, slots=True)
+class DeskFrame:
+    """Around a page of a seller's own desk."""
+
+    brand: str
+    bank_waits: int  # movements, notices and tasks at the bank that wait for a person
+
+
+def desk_frame(seller_id: int) -> DeskFrame:
+    """Read the desk's frame in one statement, prepared as the panel's; in the seller's scope.
+
+    Raises: ScopeMissing.
+    """
+    if current_scope() is None:
+        raise ScopeMissing("desk_frame is read outside acting_as(…)")
+    brand, waits = fetch_one(_DESK_FRAME, (seller_id,))
+    return DeskFrame(str(brand or INSTALLATION_BRAND), int(waits or 0))
 
 
 def _band(first: list[str] | None, count: int, owed: dict[str, int], now: datetime) -> Band | None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from vezne.accounts.models import Role
-from vezne.reports.frame import desk_brand, frame_for
+from vezne.reports.frame import desk_frame, frame_for
 from vezne.web.access import PORTAL_KEY, RETURN_KEY
 from vezne.web.colors import color_name
 from vezne.web.listing import PAGE_SIZES
@@ -31,15 +31,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return values
     is_desk = page.face == "desk"
     values |= {"seat": seat, "face": page.face, "choices": page.choices, "person": page.user}
-    values["menu"] = menu_for(page)
     values["search_url"] = address("web:desk_accounts" if is_desk else "web:services")
     values["search_label"] = _("Hesap ara") if is_desk else _("Hizmet ara")
     values["role_label"] = Role(seat.role).label
     portal = page.session.get(PORTAL_KEY)
     values["return_url"] = portal["return_url"] if portal else page.session.get(RETURN_KEY, "")
     if is_desk:
-        values["brand"] = desk_brand(seat.account_id)
+        desk = desk_frame(seat.account_id)
+        values["brand"] = desk.brand
+        values["menu"] = menu_for(page, waiting={"desk_bank": desk.bank_waits})
         return values
+    values["menu"] = menu_for(page)
     frame = frame_for(seat.account_id, user_id=page.user.pk, now=page.now)
     values |= {
         "brand": frame.brand,

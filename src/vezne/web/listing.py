@@ -11,8 +11,9 @@ A list is declared once and read twice, by its page and by its download:
 
 `rows` is a QuerySet (`by_columns`, `by_field`, `by_column`) or a sequence (`by_words`, `by_value`,
 `by_key`). Everything stands in the address: `ara`, `sirala` (`-` before it: descending), `boy`,
-`sayfa`, and a parameter per filter; what is unknown there counts as absent. The templates are
-`components/list_filter.html`, `sort_head.html` and `list_foot.html`.
+`sayfa`, `bas` and `bit` where days narrow it, and a parameter per filter; what is unknown there
+counts as absent. The templates are `components/list_filter.html`, `sort_head.html` and
+`list_foot.html`.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ Rows = Any
 """A QuerySet or a sequence; each function gets what `Listing` was given."""
 Narrow = Callable[[Rows, str], Rows]
 Order = Callable[[Rows, bool], Rows]
+Between = Callable[[Rows, date | None, date | None], Rows]
+"""Narrows to the days from the first to the last, both included; None: open on that side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Listing:
         filters: Sequence[Filter] = (),
         sorts: Mapping[str, Order] | None = None,
         default_sort: str = "",
+        days: Between | None = None,
     ) -> None:
         """Read the address; rows are touched when `page` or `rows` is asked for."""
         self._all = rows
@@ -100,11 +104,16 @@ class Listing:
         size = get.get("boy", "")
         self.size = int(size) if size in map(str, PAGE_SIZES) else DEFAULT_PAGE_SIZE
         self._page_number = get.get("sayfa", "1")
+        self._days = days
+        self.has_days = days is not None
+        self.first_on, self.last_on = _day(get.get("bas", "")), _day(get.get("bit", ""))
 
     @property
     def is_filtered(self) -> bool:
         """Whether the address narrows the list; then an empty one has other words."""
-        return bool(self.text and self._search) or any(one.value for one in self.filters)
+        has_days = self.has_days and bool(self.first_on or self.last_on)
+        narrows = any(one.value for one in self.filters)
+        return has_days or narrows or bool(self.text and self._search)
 
     @cached_property
     def rows(self) -> Rows:
@@ -115,6 +124,8 @@ class Listing:
         for one in self.filters:
             if one.value:
                 rows = one.filter.narrow(rows, one.value)
+        if self._days:
+            rows = self._days(rows, self.first_on, self.last_on)
         if self.sort:
             rows = self._sorts[self.sort.removeprefix("-")](rows, self.sort.startswith("-"))
         return rows
@@ -127,6 +138,15 @@ class Listing:
 
 def _chosen(one: Filter, value: str) -> Chosen:
     return Chosen(one, value if value in {str(key) for key, _label in one.choices} else "")
+
+
+def _day(typed: str) -> date | None:
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(typed.strip(), form).replace(tzinfo=ISTANBUL).date()
+        except ValueError:
+            continue
+    return None
 
 
 # -- for sequences ---------------------------------------------------------------------------
@@ -180,6 +200,17 @@ def by_column(lookup: str) -> Order:
         return rows.order_by(wanted, "-pk")
 
     return order
+
+
+def by_days(lookup: str) -> Between:
+    """The column's day lies between the two, both included."""
+
+    def between(rows: QuerySet[Any], first_on: date | None, last_on: date | None) -> QuerySet[Any]:
+        if first_on is not None:
+            rows = rows.filter(**{f"{lookup}__gte": first_on})
+        return rows if last_on is None else rows.filter(**{f"{lookup}__lte": last_on})
+
+    return between
 
 
 # -- Excel -----------------------------------------------------------------------------------

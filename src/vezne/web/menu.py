@@ -6,7 +6,7 @@ each once and keeps the drawing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -82,6 +82,7 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry("desk_subscriptions", _("Abonelikler"), "server"),
             Entry("desk_payments", _("Ödemeler"), "receipt"),
             Entry("desk_current_accounts", _("Cari Hesaplar"), "wallet"),
+            Entry("desk_bank", _("Banka"), "building-bank"),
             Entry("desk_approvals", _("Onaylar"), "circle-check", Role.STAFF),
         ),
     ),
@@ -106,21 +107,36 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
 
 FACES = {"panel": PANEL, "desk": DESK}
 FIRST_PAGES = ("home", "desk")
+MOST_WAITING = 99
 
 
-def menu_for(request: VezneRequest) -> SafeString:
-    """The lines that this member may see, drawn, with the present page marked."""
+def menu_for(request: VezneRequest, *, waiting: Mapping[str, int] | None = None) -> SafeString:
+    """The lines that this member may see, drawn, with the present page marked.
+
+    `waiting` counts by entry what waits there for a person; above 99 nobody counts.
+    """
     entries = [entry for _title, group in FACES[request.face] for entry in group]
     here = tuple(e.name for e in entries if _is_here(request.path, address(f"web:{e.name}"), e))
     seat = request.seat
-    return _menu(request.face, str(seat.role), seat.is_operator, here, get_language() or "")
+    badges = tuple(
+        (name, str(count) if count <= MOST_WAITING else f"{MOST_WAITING}+")
+        for name, count in (waiting or {}).items()
+        if count
+    )
+    language = get_language() or ""
+    return _menu(request.face, str(seat.role), seat.is_operator, here, badges, language)
 
 
 @cache
 def _menu(
-    face: PageFace, role: str, is_operator: bool, here: tuple[str, ...], _language: str
+    face: PageFace,
+    role: str,
+    is_operator: bool,
+    here: tuple[str, ...],
+    badges: tuple[tuple[str, str], ...],
+    _language: str,
 ) -> SafeString:
-    groups = []
+    groups, shown_badges = [], dict(badges)
     for title, entries in FACES[face]:
         shown = tuple(
             Shown(
@@ -128,6 +144,7 @@ def _menu(
                 label=entry.label,
                 icon=entry.icon,
                 is_here=entry.name in here,
+                badge=shown_badges.get(entry.name, ""),
             )
             for entry in entries
             if role_covers(role, entry.role) and (is_operator or not entry.is_operator)

@@ -25,6 +25,10 @@ WORDS: dict[str, str | Promise] = {
     "invoice.deadline_set": _("Son ödeme zamanı değişti"),
     "coupon.removed": _("Kupon kaldırıldı"),
     "refund.requested": _("İade istendi"),
+    "bank.assigned": _("Elle bir hesaba yazıldı"),
+    "bank.split": _("Birden çok hesaba bölündü"),
+    "bank.returned": _("İade edilecek olarak işaretlendi"),
+    "bank.ignored": _("Müşteri parası olmadığı işaretlendi"),
 }
 
 
@@ -47,7 +51,7 @@ def shown_log(entries: Sequence[AuditEntry]) -> list[ShownEntry]:
             words=WORDS.get(entry.action, entry.action),
             actor=entry.actor_label,
             subject=entry.subject,
-            reason=str(entry.details.get("reason", "")),
+            reason=str(entry.details.get("reason", "") or entry.details.get("note", "")),
         )
         for entry in entries
     ]

@@ -9,6 +9,7 @@ from vezne.web.desk import (
     account_urls,
     accounts,
     approvals,
+    bank_urls,
     books,
     catalogue,
     clock,
@@ -132,6 +133,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_subscriptions,
     *_payments,
     *account_urls.urlpatterns,
+    *bank_urls.urlpatterns,
     path("yonetim/onaylar/", approvals.approvals, name="desk_approvals"),
     path(
         "yonetim/onaylar/<str:public_id>/onayla/",

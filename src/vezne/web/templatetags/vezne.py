@@ -36,6 +36,8 @@ BADGES = {
     "waiting": "yellow", "seconded": "yellow", "approved": "blue", "refused": "red",
     "withdrawn": "secondary", "agreed": "green", "disagreed": "red", "booked": "green",
     "declined": "red", "found": "green", "charged": "green", "waived": "secondary",
+    "credited": "green", "unmatched": "yellow", "received": "blue", "returned": "blue",
+    "ignored": "secondary", "reversed": "red", "found": "green", "running": "blue",
 }  # fmt: skip
 """Colour of a state's badge; the words are always there as well."""
 
