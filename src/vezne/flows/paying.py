@@ -168,11 +168,18 @@ def places_of(invoice: Invoice, lines: Sequence[InvoiceLine], now: datetime) -> 
         "hizmet": what,
         "donem": when,
         "tutar_net": money_words(Money(invoice.net_minor, invoice.currency)),
-        "tutar_kdv": money_words(Money(invoice.kdv_minor, invoice.currency)),
+        "tutar_kdv": _tax_words(invoice),
         "tutar": money_words(Money(invoice.total_minor, invoice.currency)),
         "odeme_sekli": "Kredi kartı",
         "tarih": date_words(now),
     }
+
+
+def _tax_words(invoice: Invoice) -> str:
+    """The KDV, and what else stands between net and total, by its name."""
+    others = (("ÖİV ", invoice.oiv_minor), ("KDV tevkifatı −", invoice.withheld_minor))
+    parts = [("", invoice.kdv_minor), *(part for part in others if part[1])]
+    return ", ".join(name + money_words(Money(minor, invoice.currency)) for name, minor in parts)
 
 
 def _seller_places(seller: Account) -> tuple[str, str]:

@@ -99,7 +99,7 @@ def product_new(request: VezneRequest, public_id: str) -> HttpResponse:
 @desk_page(role=Role.MANAGER)
 @either
 def product_edit(request: VezneRequest, public_id: str) -> HttpResponse:
-    """Its terms; sold versions keep the KDV rate they were sold with."""
+    """Its terms; sold versions keep the taxes they were sold with."""
     row = get_product(request.seat.account_id, public_id)
     form = bound(request, ProductForm, initial=model_to_dict(row))
 
@@ -108,5 +108,5 @@ def product_edit(request: VezneRequest, public_id: str) -> HttpResponse:
         product_change(product_id=row.pk, terms=form.terms(), actor=request.actor, now=request.now)
         return saved(request, _("Hizmet kaydedildi."))
 
-    lead = _("KDV oranı yeni fiyatlara uygulanır; satılmış fiyatlar değişmez.")
+    lead = _("Vergiler yeni fiyatlara uygulanır; satılmış fiyatlar değişmez.")
     return answer_form(request, form, around_catalogue(row.name, lead=lead), write)

@@ -15,6 +15,7 @@ from vezne.catalog.models import (
     PlanVersion,
     Product,
 )
+from vezne.catalog.taxes import EXEMPTIONS, WITHHOLDINGS
 from vezne.catalog.types import (
     CouponTerms,
     PackPrice,
@@ -54,6 +55,11 @@ def position_field() -> forms.IntegerField:
     return whole(_("Sıra"), most=MOST_PLACES, initial=0, help_text=_("Küçük olan önce gösterilir."))
 
 
+def _codes(words: dict[str, str]) -> list[tuple[str, str]]:
+    """Codes of GİB's lists with their words, which are the law's own in any language."""
+    return [(code, f"{code} {text}") for code, text in words.items()]
+
+
 class PlatformForm(VezneForm):
     """A seller's group of products."""
 
@@ -81,6 +87,25 @@ class ProductForm(VezneForm):
         help_text=_("Her satıra bir anahtar: whatsapp.send gibi. Programlar bunları sorar."),
     )
     kdv_rate_bp = PercentField(label=_("KDV oranı (%)"), initial=2000)
+    oiv_rate_bp = PercentField(
+        label=_("ÖİV oranı (%)"),
+        required=False,
+        help_text=_(
+            "İnternet, telefon gibi elektronik haberleşme hizmetlerinde 10; ötekilerde boş."
+        ),
+    )
+    withholding_code = forms.ChoiceField(
+        label=_("Tevkifat kodu"),
+        required=False,
+        choices=[("", _("Yok")), *_codes({code: row[0] for code, row in WITHHOLDINGS.items()})],
+        help_text=_("Şartlarında KDV tevkifatı yapar diye işaretlediğiniz alıcılara uygulanır."),
+    )
+    exemption_code = forms.ChoiceField(
+        label=_("KDV istisna kodu"),
+        required=False,
+        choices=[("", _("Yok")), *_codes(EXEMPTIONS)],
+        help_text=_("KDV oranı 0 olan hizmetin belgesinde yazılır."),
+    )
     credit_unit = forms.CharField(
         label=_("Kontör birimi"),
         max_length=16,
@@ -98,7 +123,8 @@ class ProductForm(VezneForm):
 
     def terms(self) -> ProductTerms:
         """What the catalogue takes."""
-        return ProductTerms(**self.cleaned_data)
+        typed = {**self.cleaned_data, "oiv_rate_bp": self.cleaned_data["oiv_rate_bp"] or 0}
+        return ProductTerms(**typed)
 
 
 class PlanForm(VezneForm):

@@ -16,7 +16,7 @@ from vezne.core.errors import NotFound
 from vezne.core.money import Money
 from vezne.ledger.models import CurrentAccount
 from vezne.ledger.queries import wallet_available
-from vezne.ledger.services import credit_limit_set
+from vezne.ledger.services import credit_limit_set, withholding_set
 from vezne.receivables.queries import (
     entries_of_account,
     find_buyer_terms,
@@ -195,18 +195,26 @@ class TermsForm(VezneForm):
         ),
     )
     is_late_exempt = forms.BooleanField(label=_("Vade farkı uygulanmasın"), required=False)
+    withholds_kdv = forms.BooleanField(
+        label=_("KDV tevkifatı yapar (belirlenmiş alıcı)"),
+        required=False,
+        help_text=_(
+            "Tevkifat kodu olan hizmetlerde, yılın sınırını aşan yeni ödeme taleplerine uygulanır."
+        ),
+    )
 
 
 @desk_page(role=Role.MANAGER)
 @either
 def current_account_terms(request: VezneRequest, public_id: str) -> HttpResponse:
-    """Credit limit, payment days, late charge or none."""
+    """Credit limit, payment days, late charge or none, withholding."""
     account = account_of(request, public_id)
     own = find_buyer_terms(account.pk)
     initial = {
         "credit_limit": account.credit_limit_minor,
         "payment_days": own.payment_days if own else None,
         "is_late_exempt": bool(own and own.is_late_exempt),
+        "withholds_kdv": account.withholds_kdv,
     }
     is_sent = request.method == "POST"
     form = TermsForm(request.POST) if is_sent else TermsForm(initial=initial)
@@ -218,6 +226,13 @@ def current_account_terms(request: VezneRequest, public_id: str) -> HttpResponse
             actor=request.actor,
             now=request.now,
         )
+        if typed["withholds_kdv"] != account.withholds_kdv:
+            withholding_set(
+                current_account_id=account.pk,
+                withholds_kdv=typed["withholds_kdv"],
+                actor=request.actor,
+                now=request.now,
+            )
         buyer_terms_set(
             current_account=account,
             payment_days=typed["payment_days"],

@@ -16,6 +16,7 @@ from vezne.catalog.queries import find_plan_version, plans_on_offer
 from vezne.core.errors import DomainError, NotFound
 from vezne.core.money import Money
 from vezne.core.wording import date_words
+from vezne.flows.billing import invoice_draft_of
 from vezne.flows.changes import (
     cancel,
     cancel_take_back,
@@ -23,7 +24,7 @@ from vezne.flows.changes import (
     downgrade_drop,
     upgrade_now,
 )
-from vezne.invoicing.amounts import LineInput, compute
+from vezne.invoicing.queries import amounts_of, taxed_drafts
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries import cancel_preview, get_subscription, upgrade_previews
 from vezne.subscriptions.types import UpgradeQuote
@@ -39,6 +40,8 @@ class UpgradeCost:
     new_share: Money
     unused_share: Money
     kdv: Money
+    oiv: Money
+    withheld: Money  # of the KDV, by the buyer
     total: Money
     ends_at: datetime  # until when it is then paid
 
@@ -67,7 +70,7 @@ def service_change(request: VezneRequest, public_id: str) -> HttpResponse:
         return redirect_to(request, _packages_of(row))
     versions = plans_on_offer(row.product_id)
     quotes = upgrade_previews(row, versions, now=request.now)
-    choices = [_choice(row, version, quotes[version.pk]) for version in versions]
+    choices = [_choice(row, version, quotes[version.pk], request.now) for version in versions]
     return page(
         request,
         "service_change",
@@ -87,27 +90,30 @@ def _packages_of(row: Subscription) -> str:
 
 
 def _choice(
-    row: Subscription, version: PlanVersion, answer: UpgradeQuote | DomainError
+    row: Subscription, version: PlanVersion, answer: UpgradeQuote | DomainError, now: datetime
 ) -> PlanChoice:
     return PlanChoice(
         version=version,
         price=Money(version.price_minor, version.currency),
         is_current=version.plan_id == row.plan_id,
         is_next=version.pk == row.next_version_id,
-        cost=None if isinstance(answer, DomainError) else _cost(answer),
+        cost=None if isinstance(answer, DomainError) else _cost(answer, now),
         obstacle=str(answer) if isinstance(answer, DomainError) else "",
     )
 
 
-def _cost(quote: UpgradeQuote) -> UpgradeCost | None:
+def _cost(quote: UpgradeQuote, now: datetime) -> UpgradeCost | None:
     draft = quote.draft
     if draft.price_minor <= 0:
         return None
-    sums = compute([LineInput(draft.price_minor, draft.kdv_rate_bp)])
+    [wanted] = taxed_drafts([invoice_draft_of(draft, now=now, order_id=None)])
+    sums = amounts_of(wanted)
     return UpgradeCost(
         new_share=Money(quote.new_share_minor, draft.currency),
         unused_share=Money(quote.unused_share_minor, draft.currency),
         kdv=Money(sums.kdv_minor, draft.currency),
+        oiv=Money(sums.oiv_minor, draft.currency),
+        withheld=Money(sums.withheld_minor, draft.currency),
         total=Money(sums.total_minor, draft.currency),
         ends_at=draft.ends_at,
     )

@@ -152,7 +152,8 @@ def _pack_offer(version: PackVersion) -> PackOffer:
 
 
 def _prices(version: PlanVersion | PackVersion) -> tuple[Money, Money]:
-    sums = compute([LineInput(version.price_minor, version.kdv_rate_bp)])
+    line = LineInput(version.price_minor, version.kdv_rate_bp, oiv_rate_bp=version.oiv_rate_bp)
+    sums = compute([line])
     return (
         Money(version.price_minor, version.currency),
         Money(sums.total_minor, version.currency),

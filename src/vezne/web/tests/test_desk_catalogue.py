@@ -87,6 +87,25 @@ def test_a_platform_a_product_and_a_plan_are_made_one_after_the_other(
     assert "Şimdiki" in answer.content.decode()
 
 
+def test_a_product_names_its_other_taxes_and_the_tree_and_prices_show_them(
+    desk: Desk, deniz: Client
+) -> None:
+    taxes = {"oiv_rate_bp": "10", "withholding_code": "616"}
+    deniz.post(f"{URL}platform/{desk.product.platform.public_id}/hizmet-ekle/", PRODUCT | taxes)
+    product = Product.objects.get(withholding_code="616")
+    plan = {"name": "Yıllık", "opening": "on_payment", "is_active": "on", "position": "0"}
+    deniz.post(f"{URL}hizmet/{product.public_id}/paket-ekle/", plan)
+    made = Plan.objects.get(product=product)
+    answer = deniz.post(f"{URL}paket/{made.public_id}/fiyat/", PRICE, follow=True)
+
+    version = PlanVersion.objects.get(plan=made)
+    assert (version.oiv_rate_bp, version.withholding_code) == (1000, "616")
+    for page in (answer, deniz.get(URL)):
+        assert "ÖİV %10 · Tevkifat 616" in page.content.decode()
+    refused = deniz.post(f"{URL}hizmet/{product.public_id}/", PRODUCT | {"oiv_rate_bp": "7,5"})
+    assert refused.status_code == 422
+
+
 def test_a_taken_name_is_told_at_the_form_with_what_was_typed(desk: Desk, deniz: Client) -> None:
     answer = deniz.post(
         f"{URL}platform-ekle/",

@@ -165,6 +165,17 @@ def test_limit_and_terms_are_kept(world: World, deniz: Client) -> None:
     assert bad.status_code == 422
 
 
+def test_a_buyer_is_marked_as_withholding_and_its_card_says_so(world: World, deniz: Client) -> None:
+    sent = {"credit_limit": "", "payment_days": "", "withholds_kdv": "on"}
+
+    assert deniz.post(one("desk_account_terms", world), sent).status_code == 302
+
+    assert account_of(world).withholds_kdv
+    assert "KDV tevkifatı yapar" in words(deniz.get(one("desk_current_account", world)))
+    deniz.post(one("desk_account_terms", world), {"credit_limit": "", "payment_days": ""})
+    assert not account_of(world).withholds_kdv
+
+
 # -- entries by hand -------------------------------------------------------------------------
 
 

@@ -94,6 +94,23 @@ def test_the_page_says_what_for_whom_how_much_and_asks_for_no_card_number(
         assert part in words, part
 
 
+def test_other_taxes_stand_beside_the_kdv_only_where_they_are(
+    world: World, invoice: Invoice, ayse: Client
+) -> None:
+    plain = text_of(ayse.get(reverse("web:pay", args=[invoice.public_id])))
+    with acting_as_system("test"):
+        Invoice.objects.filter(pk=invoice.pk).update(
+            oiv_minor=10_00, withheld_minor=18_00, total_minor=112_00
+        )
+
+    words = text_of(ayse.get(reverse("web:pay", args=[invoice.public_id])))
+
+    for part in ("ÖİV", "10,00 ₺", "KDV tevkifatı", "−18,00 ₺", "112,00 ₺ Öde"):
+        assert part in words, part
+    assert "ÖİV" not in plain
+    assert "tevkifat" not in plain
+
+
 def test_the_page_speaks_english(world: World, invoice: Invoice) -> None:
     world.user.language = "en"
     world.user.save(update_fields=["language"])
