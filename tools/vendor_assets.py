@@ -40,7 +40,8 @@ chevron-right chevron-up circle-check circle-x clock contrast copy credit-card c
 device-desktop discount download external-link eye file-text filter heartbeat help history home
 hourglass info-circle key language link list lock login logout mail menu-2 message moon package
 palette pencil phone player-pause player-play plug plus printer receipt receipt-refund refresh
-rocket search selector server settings shield star sun tags ticket trash upload user users wallet world x
+rocket search selector server settings shield star sun tags ticket trash upload user users wallet
+world x
 """.split()  # noqa: SIM905 a paragraph of names reads better than a column
 
 CHARACTERS = [
