@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {
     "/clock": "the sandbox and outside programs of a demo follow it",
+    "/webhooks/bank/{bank_account}": "a bank signs what it sends",
     "/webhooks/payments/{provider_account}": "a provider signs what it sends",
 }
 """Addresses without a key, each with its reason."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from vezne.api import clock, entitlements, portal, usage, webhooks
+from vezne.api import bank, clock, entitlements, portal, usage, webhooks
 from vezne.core.errors import DomainError, NotFound
 
 api = NinjaAPI(title="Vezne", version="1", urls_namespace="api", docs_url=None)
@@ -17,6 +17,7 @@ api.add_router("/clock", clock.router)
 api.add_router("/entitlements", entitlements.router)
 api.add_router("/portal-sessions", portal.router)
 api.add_router("/usage", usage.router)
+api.add_router("/webhooks/bank", bank.router)
 api.add_router("/webhooks", webhooks.router)
 
 

@@ -12,6 +12,7 @@ one of those stands in a transfer, its look-alike is tried, and counts only if t
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2s
@@ -24,12 +25,14 @@ SIZE = len(ALPHABET)  # 23, a prime: the check is arithmetic in its field
 DATA = 6
 CHECK = 2
 CAPACITY = SIZE**DATA  # 148,035,889 current accounts
+WEIGHTS = (1, 5, 2, 10, 4, 20, 8, 17)  # powers of 5: no two are alike, turned round neither
 HALF_BITS = 14
 HALF = 1 << HALF_BITS
 ROUNDS = 4
 MOST_READINGS = 16
 """Of one spelling: more look-alikes than this are no typing slips any more."""
 
+_IS_PLAIN = re.compile(f"[{ALPHABET}]{{8}}").fullmatch
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 # What people write for a letter that they misread; the check decides which it was.
 _LOOK_ALIKES = {
@@ -40,11 +43,11 @@ _READINGS = {letter: letter for letter in ALPHABET} | _LOOK_ALIKES
 
 
 def _checks(values: list[int]) -> tuple[int, int]:
-    """The two check values that make both weighted sums of the eight characters zero."""
-    # Σ v·x⁰ = 0 and Σ v·(place) = 0 over all eight, solved for the last two places (7 and 8).
-    plain = sum(values) % SIZE
-    weighted = sum((place + 1) * value for place, value in enumerate(values)) % SIZE
-    last = (7 * plain - weighted) % SIZE  # c7 = -plain - c8; 7·c7 + 8·c8 = -weighted
+    """The two check values that make the plain and the weighted sum of all eight zero."""
+    plain = sum(values)
+    weighted = sum(weight * value for weight, value in zip(WEIGHTS, values, strict=False))
+    # c7 + c8 = -plain and 8·c7 + 17·c8 = -weighted, where 18 is the inverse of 17 - 8.
+    last = (WEIGHTS[6] * plain - weighted) * 18 % SIZE
     return (-plain - last) % SIZE, last
 
 
@@ -91,12 +94,12 @@ class Codec:
 
     def decode(self, letters: str) -> int | None:
         """The id behind exactly eight characters of the alphabet, or None."""
-        values = [_VALUE[letter] for letter in letters]
-        if _checks(values[:DATA]) != (values[6], values[7]):
+        a, b, c, d, e, f, g, h = [_VALUE[letter] for letter in letters]
+        if (a + b + c + d + e + f + g + h) % SIZE:
             return None
-        number = 0
-        for value in reversed(values[:DATA]):
-            number = number * SIZE + value
+        if (a + 5 * b + 2 * c + 10 * d + 4 * e + 20 * f + 8 * g + 17 * h) % SIZE:  # WEIGHTS
+            return None
+        number = ((((f * SIZE + e) * SIZE + d) * SIZE + c) * SIZE + b) * SIZE + a
         number = self._backward(number)
         while number >= CAPACITY:
             number = self._backward(number)
@@ -104,8 +107,15 @@ class Codec:
 
     def read(self, spelled: str) -> Iterator[int]:
         """Every id that eight characters may stand for, look-alikes tried where they stand."""
+        if len(spelled) != DATA + CHECK:
+            return
+        if _IS_PLAIN(spelled):
+            found = self.decode(spelled)
+            if found is not None:
+                yield found
+            return
         readings = [_READINGS.get(letter, "") for letter in spelled]
-        if len(spelled) != DATA + CHECK or not all(readings):
+        if not all(readings):
             return
         ways = 1
         for reading in readings:

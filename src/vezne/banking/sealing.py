@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from vezne.accounts.queries import ACCOUNT_TAX_ID
 from vezne.core.crypto import index_of, seal, unseal
 
@@ -15,11 +17,13 @@ MESSAGE = "banking_bankmessage.body"
 IBAN_INDEX = "banking.iban"
 
 
+@lru_cache(maxsize=4096)
 def iban_index(iban: str) -> str:
     """What an IBAN is found by; the same in movements, payers and notices."""
     return index_of(iban, purpose=IBAN_INDEX)
 
 
+@lru_cache(maxsize=4096)
 def tax_id_index(tax_id: str) -> str:
     """What a tax id is found by; the same as in `accounts`."""
     return index_of(tax_id, purpose=ACCOUNT_TAX_ID)

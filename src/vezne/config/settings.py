@@ -200,6 +200,8 @@ STORAGES = {
     },
 }
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
+VEZNE_UPLOADS = str(env.var_dir() / "uploads")
+"""Files on their way into the database: statements, until all of them was read."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # -- mail -------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from vezne.banking.models import BankAccount, Movement
+from vezne.banking.queries.lines import line_of
 from vezne.banking.queries.lists import received_ids
 from vezne.banking.queries.rules import seller_facts
 from vezne.banking.services.bookkeeping import (
@@ -24,7 +25,7 @@ from vezne.banking.services.bookkeeping import (
 )
 from vezne.banking.services.judging import Verdict, line_read, lines_judge
 from vezne.banking.services.notice import notices_met
-from vezne.banking.services.recording import line_hear, line_of
+from vezne.banking.services.recording import line_hear
 from vezne.banking.services.task import task_raise
 from vezne.banking.types import Channel, Line, MovementKind, MovementState, TaskKind, Tier
 from vezne.core import outbox

@@ -14,6 +14,8 @@ from vezne.core.audit import Actor
 from vezne.core.clock import read_now, real_now
 from vezne.core.scope import acting_as_system
 from vezne.edocuments.errors import IntegratorUnavailable
+from vezne.flows.bank_feeds import message_apply
+from vezne.flows.bank_statement import statement_run
 from vezne.flows.document_mending import document_bring_on
 from vezne.flows.letters import letters_mail_all
 from vezne.flows.settlement import ask_and_settle, webhook_apply
@@ -63,6 +65,18 @@ def deliver_webhook(*, delivery_id: int) -> None:
 def apply_webhook(*, message_id: int) -> None:
     """Act on a provider's notice that was stored raw."""
     webhook_apply(message_id=message_id, now=read_now())
+
+
+@app.task(name="banking.statement", retry=AGAIN)
+def read_statement(*, import_id: int) -> None:
+    """Read an uploaded statement from its cursor to its end."""
+    statement_run(import_id=import_id, now=read_now())
+
+
+@app.task(name="banking.message", retry=AGAIN)
+def apply_bank_message(*, message_id: int) -> None:
+    """Act on a bank's signed call that was stored."""
+    message_apply(message_id=message_id, now=read_now())
 
 
 @app.task(name="payments.check", retry=AGAIN)

@@ -16,12 +16,15 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from vezne.accounts.queries import seller_profile_of
+from vezne.banking.services.message import messages_forget
 from vezne.core import outbox
 from vezne.core.clock import read_now, real_now
 from vezne.core.errors import DomainError
 from vezne.core.locks import LockKind, session_lock
 from vezne.core.scope import acting_as_system
 from vezne.flows.automatic import charge_due
+from vezne.flows.bank import movements_due
+from vezne.flows.bank_feeds import feeds_poll, messages_due
 from vezne.flows.document_ends import incoming_due
 from vezne.flows.document_notices import deadlines_warn, documents_tell
 from vezne.flows.documents import (
@@ -64,6 +67,9 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
         done = {
             "rates": rates_fetch(now=now),
             "attempts": _until_done(lambda: ask_due(now=now)),
+            "bank_feeds": feeds_poll(now=now),
+            "bank_messages": messages_due(now=now),
+            "bank_movements": movements_due(now=now),
             "refunds": _until_done(lambda: refund_due(now=now)),
             "orders": expire_due(now=now),
             "renewals": _until_done(lambda: renew_due(now=now)),
@@ -76,6 +82,7 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "reminders": remind_due(now=now),
             "cards": cards_warn(now=now),
             "trials": trials_warn(now=now),
+            "bank_forgotten": messages_forget(now=now),
             "documents_begun": _until_done(lambda: documents_begin(now=now)),
             "documents_dropped": documents_drop(now=now),
             "documents_issued": _until_done(lambda: documents_issue(now=now)),

@@ -7,6 +7,7 @@ phone is the weakest: whatever else speaks for another buyer vetoes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -71,6 +72,7 @@ REASONS = (
 )  # fmt: skip
 """Why a line waits for a person; `queries.reason_words` says them in Turkish."""
 NOTHING = Standing()
+_DIGIT = re.compile(r"\d").search
 
 
 def clues_of(line: Line, *, codec: Codec, with_phones: bool) -> Clues:
@@ -81,7 +83,7 @@ def clues_of(line: Line, *, codec: Codec, with_phones: bool) -> Clues:
     invoices = references.invoice_references(compacted)
     if accounts:  # the payer's own word decides alone: nothing else is looked for
         return Clues(accounts, invoices, line.counterparty_iban)
-    has_digits = any(c.isdigit() for c in words)
+    has_digits = _DIGIT(words) is not None
     masked = references.ibans(words)[1] if has_digits else words
     tax_ids = references.tax_ids(masked) if has_digits else frozenset()
     if line.counterparty_tax_id:

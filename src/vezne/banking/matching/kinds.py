@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from vezne.banking.matching.normal import upper
 from vezne.banking.types import Line, MovementKind
@@ -32,10 +33,16 @@ def kind_of(
     if line.counterparty_iban and line.counterparty_iban in own_ibans:
         return MovementKind.OWN
     if line.amount_minor > 0:
-        words = upper(line.counterparty_name)
-        is_named = bool(words) and any(name in words for name in payout_names)
-        if is_named or line.code.upper() in PAYOUT_CODES:
-            return MovementKind.PAYOUT
-        return MovementKind.CREDIT
+        is_payout = line.code in PAYOUT_CODES or _is_payer(
+            line.counterparty_name, tuple(payout_names)
+        )
+        return MovementKind.PAYOUT if is_payout else MovementKind.CREDIT
     is_fee = line.code.upper() in FEE_CODES or FEES.search(upper(line.description)) is not None
     return MovementKind.FEE if is_fee and not line.counterparty_iban else MovementKind.DEBIT
+
+
+@lru_cache(maxsize=16_384)
+def _is_payer(name: str, payout_names: tuple[str, ...]) -> bool:
+    """Whether a name is a card provider's; kept, because the same people pay again and again."""
+    words = upper(name)
+    return bool(words) and any(one in words for one in payout_names)

@@ -70,7 +70,12 @@ class Movement(models.Model):
     tax_id_index = models.CharField(max_length=64, blank=True)  # HMAC, as accounts' own
     statement_import = _perhaps(StatementImport)
     reverses = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )  # the movement that this one takes back
     received_at = models.DateTimeField()  # the clock when we first had it
     settled_at = models.DateTimeField(null=True)  # when it got its present state
@@ -92,6 +97,11 @@ class Movement(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["bank_account", "twin"], name="banking_movement_twin"),
+            models.Index(
+                fields=["bank_account", "twin"],
+                name="banking_movement_nameless",
+                condition=models.Q(bank_key__startswith="fp:"),
+            ),
             models.Index(fields=["seller", "booked_on"], name="banking_movement_seller"),
             models.Index(
                 fields=["seller", "state", "id"],

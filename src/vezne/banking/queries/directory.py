@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from vezne.banking.matching.decide import Clues, Meanings, Standing, Wanted
+from vezne.banking.matching.decide import NOTHING, Clues, Meanings, Standing, Wanted
 from vezne.banking.sealing import iban_index, tax_id_index
 from vezne.core.calendar import start_of_day
 
@@ -56,7 +56,7 @@ WHERE current_account_id = ANY(%s) AND kind = 'receivable' AND balance > 0
 """
 PROMISED = """
 SELECT current_account_id, currency, amount_minor FROM banking_promise
-WHERE current_account_id = ANY(%s) AND ended_at IS NULL
+WHERE seller_id = %s AND current_account_id = ANY(%s) AND ended_at IS NULL
 """
 
 
@@ -109,6 +109,8 @@ class Directory:
 
     def standing(self, current_account_id: int, currency: str) -> Standing:
         """What an account has open, as a sum in this currency may fit it."""
+        if current_account_id not in self.open_sums and current_account_id not in self.promised:
+            return NOTHING
         sums = self.open_sums.get(current_account_id, {})
         promised = self.promised.get(current_account_id, {}).get(currency, set())
         owed = sums.get(currency, [])
@@ -175,12 +177,14 @@ def _payers(cursor: Any, found: Directory, seller_id: int, wanted: Wanted) -> No
 
 
 def _open(cursor: Any, found: Directory, seller_id: int) -> None:
-    cursor.execute(OPEN, [list(set(found.buyers.values())), seller_id])
-    for account, currency, owed in cursor.fetchall():
-        found.open_sums.setdefault(account, {}).setdefault(currency, []).append(owed)
+    """Open invoices are asked for only where something is owed: most loads are of nobody's debt."""
     cursor.execute(OWING, [list(found.buyers)])
     found.owing = {account for (account,) in cursor.fetchall()}
-    cursor.execute(PROMISED, [list(found.buyers)])
+    if found.owing:
+        cursor.execute(OPEN, [[found.buyers[one] for one in found.owing], seller_id])
+        for account, currency, owed in cursor.fetchall():
+            found.open_sums.setdefault(account, {}).setdefault(currency, []).append(owed)
+    cursor.execute(PROMISED, [seller_id, list(found.buyers)])
     for account, currency, amount in cursor.fetchall():
         found.promised.setdefault(account, {}).setdefault(currency, set()).add(amount)
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import BinaryIO
+from datetime import date, datetime
+from typing import BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from vezne.banking.errors import StatementRefused
 from vezne.banking.matching.references import clean_iban, clean_tax_id
-from vezne.banking.readers.csv_profiles import BUILT_IN, CsvProfile
+from vezne.banking.readers.csv_profiles import BUILT_IN, COLUMNS, CsvProfile
 from vezne.banking.readers.fields import (
     BadField,
     amount_of,
     aware,
+    clock_of,
     currency_of,
     instant_of,
 )
@@ -29,6 +30,32 @@ MOST_PREAMBLE = 60
 DELIMITERS = ";,\t|"
 MOST_COLUMNS = 200
 SAMPLE_BYTES = 64 * 1024
+
+
+class _Cells(NamedTuple):
+    """The cells of one row by what they mean; in the order of `csv_profiles.COLUMNS`."""
+
+    date: str
+    time: str
+    value_date: str
+    amount: str
+    debit: str
+    credit: str
+    direction: str
+    currency: str
+    description: str
+    name: str
+    iban: str
+    tax_id: str
+    bank_id: str
+    reference: str
+    balance: str
+    reversal: str
+    code: str
+
+
+assert _Cells._fields == COLUMNS
+NO_COLUMN = -1
 
 
 def read(stream: BinaryIO, *, currency: str, profile: CsvProfile | None) -> Iterator[Item]:
@@ -110,73 +137,71 @@ class _Table:
     """The columns of one file; turns cells into lines."""
 
     def __init__(self, profile: CsvProfile, columns: dict[str, int], currency: str) -> None:
-        self.profile, self.columns, self.currency = profile, columns, currency
+        self.profile, self.currency = profile, currency
+        # A column that the file has not is the empty cell that is put behind every row.
+        self.places = [columns.get(name, NO_COLUMN) for name in COLUMNS]
+        self.width = max(columns.values()) + 1
         days, clocks = profile.dates, profile.times
         self.instants = (*days, *(f"{day} {clock}" for day in days for clock in clocks))
-        self.clocks = tuple(f"%Y-%m-%d {clock}" for clock in clocks)
 
-    def cell(self, cells: Sequence[str], column: str) -> str:
-        """The text of a column; empty where the row or the file has none."""
-        place = self.columns.get(column)
-        return cells[place].strip() if place is not None and place < len(cells) else ""
-
-    def line(self, cells: Sequence[str], *, row: int) -> Item:
+    def line(self, cells: list[str], *, row: int) -> Item:
         """A line or a problem; a row without a date is a foot, e.g. a total."""
-        if not self.cell(cells, "date"):
+        if len(cells) < self.width:
+            cells.extend([""] * (self.width - len(cells)))
+        cells.append("")
+        values = _Cells(*[cells[place] for place in self.places])
+        if not values.date.strip():
             return RowProblem(row, _("Tarihi olmayan satır atlandı."), is_harmless=True)
         try:
-            return self._line(cells, row)
+            return self._line(values, row)
         except BadField as wrong:
             words = _("Tutar veya tarih okunamadı: %(text)s")
             return RowProblem(row, words % {"text": clean(str(wrong))[:60]})
 
-    def _line(self, cells: Sequence[str], row: int) -> Item:
-        currency = currency_of(self.cell(cells, "currency")) or self.currency
-        local = self._instant(cells)
-        amount = self._amount(cells, currency)
-        balance = self.cell(cells, "balance")
-        balance_minor = self._number(balance, currency) if balance else None
+    def _line(self, of: _Cells, row: int) -> Item:
+        currency = currency_of(of.currency) or self.currency
+        local = self._instant(of)
+        amount = self._amount(of, currency)
         if not amount:
             return RowProblem(row, _("Tutarı sıfır olan satır atlandı."), is_harmless=True)
-        has_time = bool(self.cell(cells, "time")) or (local.hour, local.minute) != (0, 0)
-        value = self.cell(cells, "value_date")
+        has_time = bool(of.time) or (local.hour, local.minute) != (0, 0)
         return Line(
             row=row,
             amount_minor=amount,
             currency=currency,
             booked_on=local.date(),
-            value_on=instant_of(value, self.profile.dates).date() if value else None,
+            value_on=self._day(of.value_date) if of.value_date else None,
             at=aware(local) if has_time else None,
-            bank_id=clean(self.cell(cells, "bank_id"), longest=80),
-            reference=clean(self.cell(cells, "reference"), longest=80),
-            description=clean(self.cell(cells, "description")),
-            counterparty_name=clean(self.cell(cells, "name"), longest=140),
-            counterparty_iban=clean_iban(self.cell(cells, "iban")),
-            counterparty_tax_id=clean_tax_id(self.cell(cells, "tax_id")),
-            balance_minor=balance_minor,
-            is_reversal=fold(self.cell(cells, "reversal")) in self.profile.reversals,
-            code=clean(self.cell(cells, "code"), longest=20),
+            bank_id=clean(of.bank_id, longest=80),
+            reference=clean(of.reference, longest=80),
+            description=clean(of.description),
+            counterparty_name=clean(of.name, longest=140),
+            counterparty_iban=clean_iban(of.iban),
+            counterparty_tax_id=clean_tax_id(of.tax_id),
+            balance_minor=self._number(of.balance, currency) if of.balance.strip() else None,
+            is_reversal=bool(of.reversal) and fold(of.reversal) in self.profile.reversals,
+            code=clean(of.code, longest=20),
         )
 
-    def _instant(self, cells: Sequence[str]) -> datetime:
-        text, time = self.cell(cells, "date"), self.cell(cells, "time")
+    def _day(self, text: str) -> date:
+        return instant_of(text.strip(), self.profile.dates).date()
+
+    def _instant(self, of: _Cells) -> datetime:
+        text, time = of.date.strip(), of.time.strip()
         if not time:
             return instant_of(text, self.instants)
-        clock = instant_of(f"2000-01-01 {time}", self.clocks)
-        return datetime.combine(instant_of(text, self.profile.dates), clock.time())
+        day = instant_of(text, self.profile.dates)
+        return datetime.combine(day, clock_of(time, self.profile.times))
 
     def _number(self, text: str, currency: str) -> int:
-        return amount_of(text, decimals=self.profile.decimals, currency=currency)
+        return amount_of(text.strip(), decimals=self.profile.decimals, currency=currency)
 
-    def _amount(self, cells: Sequence[str], currency: str) -> int:
-        whole = self.cell(cells, "amount")
-        if not whole:
-            out, into = self.cell(cells, "debit"), self.cell(cells, "credit")
-            taken = abs(self._number(out, currency)) if out else 0
-            given = abs(self._number(into, currency)) if into else 0
+    def _amount(self, of: _Cells, currency: str) -> int:
+        if not of.amount.strip():
+            taken = abs(self._number(of.debit, currency)) if of.debit.strip() else 0
+            given = abs(self._number(of.credit, currency)) if of.credit.strip() else 0
             return given - taken
-        amount = self._number(whole, currency)
-        direction = fold(self.cell(cells, "direction"))
-        if direction in self.profile.outgoing:
+        amount = self._number(of.amount, currency)
+        if of.direction and fold(of.direction) in self.profile.outgoing:
             return -abs(amount)
         return amount

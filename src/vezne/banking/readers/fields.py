@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
@@ -31,6 +31,10 @@ _SHAPES = {
     Decimals.COMMA: re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,5})?"),
     Decimals.POINT: re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,5})?"),
 }
+_USUAL = {
+    Decimals.COMMA: re.compile(r"([+-]?\d{1,3}(?:\.\d{3}){0,3}),(\d\d)", re.ASCII),
+    Decimals.POINT: re.compile(r"([+-]?\d{1,3}(?:,\d{3}){0,3})\.(\d\d)", re.ASCII),
+}
 _CLEAN = re.compile(r"[+-]?[\d.,]+", re.ASCII)
 _PLAIN = re.compile(r"([+-]?\d{1,15})\.(\d\d)", re.ASCII)
 _NOISE = re.compile(r"[\s\u00a0₺$€£']|TRY|TL|USD|EUR|GBP")
@@ -38,6 +42,9 @@ _NOISE = re.compile(r"[\s\u00a0₺$€£']|TRY|TL|USD|EUR|GBP")
 
 def amount_of(text: str, *, decimals: Decimals, currency: str) -> int:
     """Minor units of an amount with its sign (also behind, or in brackets). Raises: BadField."""
+    usual = _USUAL[decimals].fullmatch(text)
+    if usual is not None and CURRENCIES.get(currency) == 2:
+        return int(usual[1].replace("." if decimals == Decimals.COMMA else ",", "") + usual[2])
     bare = text if _CLEAN.fullmatch(text) else _without_noise(text)
     if bare.startswith("(") and bare.endswith(")"):
         bare = "-" + bare[1:-1]
@@ -103,6 +110,17 @@ def instant_of(text: str, formats: tuple[str, ...]) -> datetime:
             continue
         checked_date(found.date())
         return found
+    raise BadField(text)
+
+
+@lru_cache(maxsize=100_000)
+def clock_of(text: str, formats: tuple[str, ...]) -> time:
+    """A time of day in one of the formats; a day has few seconds. Raises: BadField."""
+    for pattern in formats:
+        try:
+            return datetime.strptime(text, pattern).time()  # noqa: DTZ007 (local by contract)
+        except ValueError:
+            continue
     raise BadField(text)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from vezne.banking.errors import BankAccountNotFound, MovementNotFound
 from vezne.banking.identity import Identifier, Identity, key_of_id
@@ -16,19 +16,33 @@ from vezne.banking.sealing import (
     MOVEMENT_IBAN,
     MOVEMENT_TAX_ID,
     iban_index,
-    opened,
     sealed,
     tax_id_index,
 )
 from vezne.banking.types import Channel, Line, MovementKind, MovementState
 from vezne.core.bulk import insert_columns
 from vezne.core.ids import new_public_id
-from vezne.core.prepared import Value
+from vezne.core.prepared import Row, Value, fetch_all, fetch_one
 
-KNOWN = """
+# Of lines with the bank's id only two sorts of rows need to be seen before: those that the bank had
+# announced, and those that came without an id. Any other known line is told by the insertion.
+KNOWN_OF_IDS = """
 SELECT id, bank_key, twin, amount_minor, state FROM banking_movement
-WHERE bank_account_id = %s AND (bank_key = ANY(%s) OR twin = ANY(%s))
+WHERE bank_account_id = $1 AND seller_id = $2 AND state = 'pending' AND bank_key = ANY ($3)
+UNION
+SELECT id, bank_key, twin, amount_minor, state FROM banking_movement
+WHERE bank_account_id = $1 AND bank_key LIKE 'fp:%' AND twin = ANY ($4)
 """
+KNOWN = """
+SELECT m.id, m.bank_key, m.twin, m.amount_minor, m.state
+FROM unnest($2::text[]) k JOIN banking_movement m ON m.bank_account_id = $1 AND m.bank_key = k
+UNION
+SELECT m.id, m.bank_key, m.twin, m.amount_minor, m.state
+FROM unnest($3::bigint[]) t JOIN banking_movement m ON m.bank_account_id = $1 AND m.twin = t
+"""
+# A file of a million lines outruns the planner's statistics, and it would read the whole table for
+# each batch; both halves have their index. For this transaction only.
+BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +76,16 @@ class Sorted:
     booked: list[int] = field(default_factory=list)  # pending ones that the bank has booked
 
 
-def lines_sort(*, bank_account_id: int, heard: Sequence[Heard], now: datetime) -> Sorted:
+def lines_sort(*, bank_account: BankAccount, heard: Sequence[Heard], now: datetime) -> Sorted:
     """Tell new lines from known ones, in the caller's transaction; within `heard` as well.
+
+    A line with the bank's id that came before in the same way may still be among the new ones:
+    `drafts_write` does not write it again, and its answer says so.
 
     A line with an id that came before without one (in a file) gives that movement its id; a
     pending one that is booked now becomes `received`, with what the bank says now.
     """
-    known = _known(bank_account_id, heard)
+    known = _known(bank_account, heard)
     by_key = {row.key: row for row in known}
     by_twin: dict[int, list[_Row]] = defaultdict(list)
     for each in known:
@@ -100,17 +117,23 @@ class _Row:
         return self.key.startswith("fp:")
 
 
-def _known(bank_account_id: int, heard: Sequence[Heard]) -> list[_Row]:
-    keys = [one.identity.key for one in heard]
-    keys += [
-        key_of_id(one.line.reference)
-        for one in heard
-        if one.line.reference and not one.identity.is_banks
+def _known(bank_account: BankAccount, heard: Sequence[Heard]) -> list[_Row]:
+    named = [one for one in heard if one.identity.is_banks]
+    nameless = [one for one in heard if not one.identity.is_banks]
+    rows: list[Row] = []
+    fetch_one(BY_INDEX, ())
+    if named:
+        keys, twins = [one.identity.key for one in named], [one.identity.twin for one in named]
+        rows += fetch_all(KNOWN_OF_IDS, (bank_account.pk, bank_account.seller_id, keys, twins))
+    if nameless:
+        keys = [one.identity.key for one in nameless]
+        keys += [key_of_id(one.line.reference) for one in nameless if one.line.reference]
+        twins = [one.identity.twin for one in nameless]
+        rows += fetch_all(KNOWN, (bank_account.pk, keys, twins))
+    return [
+        _Row(int(pk or 0), key or "", int(twin or 0), int(amount or 0), state or "")
+        for pk, key, twin, amount, state in rows
     ]
-    twins = [one.identity.twin for one in heard]
-    with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [bank_account_id, keys, twins])
-        return [_Row(*row) for row in cursor.fetchall()]
 
 
 def _other_channel(
@@ -229,7 +252,7 @@ def line_hear(
     if bank_account is None:
         raise BankAccountNotFound
     heard = Heard(line, Identifier().of(line))
-    found = lines_sort(bank_account_id=bank_account_id, heard=[heard], now=now)
+    found = lines_sort(bank_account=bank_account, heard=[heard], now=now)
     draft = Draft(
         heard,
         new_public_id("mov"),
@@ -265,25 +288,3 @@ def balance_heard(*, bank_account: BankAccount, line: Line, now: datetime) -> No
         BankAccount.objects.filter(pk=bank_account.pk).update(
             last_balance_minor=line.balance_minor, last_balance_at=line.at or now
         )
-
-
-def line_of(movement: Movement) -> Line:
-    """The line behind a movement, its sealed numbers opened."""
-    return Line(
-        row=0,
-        amount_minor=movement.amount_minor,
-        currency=movement.currency,
-        booked_on=movement.booked_on,
-        value_on=movement.value_on,
-        at=movement.bank_at,
-        bank_id=movement.bank_key[3:] if movement.bank_key.startswith("id:") else "",
-        reference=movement.reference,
-        description=movement.description,
-        counterparty_name=movement.counterparty_name,
-        counterparty_iban=opened(movement.iban_sealed, purpose=MOVEMENT_IBAN),
-        counterparty_tax_id=opened(movement.tax_id_sealed, purpose=MOVEMENT_TAX_ID),
-        balance_minor=movement.balance_minor,
-        is_reversal=movement.kind == MovementKind.REVERSAL,
-        takes_back=movement.takes_back,
-        code=movement.code,
-    )

@@ -1,0 +1,179 @@
+"""A batch of a statement in one transaction: movements, ledger, counts and the durable cursor.
+
+The same judging as for one line. Plain loads and money of nobody are booked together; what may pay
+something, and what takes something back, is stored as `received` and goes through the full flow
+right after, one by one. Killed anywhere, a batch is either whole or not there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from vezne.banking.entries import Moved, arrived_entry, booked_entry, credit_entry
+from vezne.banking.models import BankAccount, StatementImport, StatementSpan
+from vezne.banking.queries.rules import SellerFacts
+from vezne.banking.services.batches import Batch, Parsed
+from vezne.banking.services.judging import Verdict, lines_judge
+from vezne.banking.services.recording import (
+    Draft,
+    balance_heard,
+    drafts_write,
+    first_kind,
+    lines_sort,
+)
+from vezne.banking.types import Channel, ImportState, MovementKind, MovementState
+from vezne.core.calendar import istanbul_date
+from vezne.core.ids import new_public_id
+from vezne.ledger.errors import REFUSALS
+from vezne.ledger.services import post_many
+from vezne.ledger.types import Entry
+
+MOST_PROBLEMS = 500
+"""Kept with an import; the others are counted."""
+
+
+@dataclass(slots=True)
+class Written:
+    """What one batch did; `to_apply` are movements for the full flow."""
+
+    added: int = 0
+    known: int = 0
+    matched: int = 0
+    to_apply: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run over one file."""
+
+    statement_import_id: int
+    bank_account: BankAccount
+    facts: SellerFacts
+    house_id: int  # the seller's house account
+    is_bulk: bool  # plain loads together and untold; else every credit by the full flow
+    now: datetime
+
+
+@transaction.atomic
+def batch_write(run: Run, batch: Batch) -> Written | None:
+    """Write one batch and move the cursor; None when somebody else has been here."""
+    row = StatementImport.objects.select_for_update().get(pk=run.statement_import_id)
+    if row.cursor_items != batch.starts or row.state != ImportState.RUNNING:
+        return None
+    written = _lines_write(run, batch)
+    _spans_write(run, batch)
+    room = MOST_PROBLEMS - len(row.problems)
+    row.problems += [
+        {"row": one.row, "reason": one.reason, "is_harmless": one.is_harmless}
+        for one in batch.problems[: max(0, room)]
+    ]
+    row.problem_count += len(batch.problems)
+    row.cursor_items = batch.ends
+    row.lines += len(batch.lines)
+    row.added += written.added
+    row.known += written.known
+    row.matched += written.matched
+    row.save()
+    return written
+
+
+def _lines_write(run: Run, batch: Batch) -> Written:
+    by_key = {one.heard.identity.key: one for one in batch.lines}
+    found = lines_sort(
+        bank_account=run.bank_account,
+        heard=[one.heard for one in batch.lines],
+        now=run.now,
+    )
+    done = Written(known=found.known, to_apply=found.booked)
+    fresh = [by_key[heard.identity.key] for heard in found.fresh]
+    if not fresh:
+        return done
+    verdicts = lines_judge([one.read for one in fresh], run.facts)
+    planned = [_plan(run, one, verdict) for one, verdict in zip(fresh, verdicts, strict=True)]
+    ids = drafts_write(
+        bank_account=run.bank_account,
+        drafts=[draft for draft, _entry in planned],
+        channel=Channel.FILE,
+        now=run.now,
+        statement_import_id=run.statement_import_id,
+    )
+    real = [(draft, entry) for draft, entry in planned if draft.public_id in ids]
+    _book([entry for _draft, entry in real if entry is not None], run.now)
+    done.added = len(real)
+    done.known += len(planned) - len(real)
+    done.matched = sum(1 for draft, _entry in real if draft.state == MovementState.CREDITED)
+    done.to_apply += [
+        ids[draft.public_id] for draft, _entry in real if draft.state == MovementState.RECEIVED
+    ]
+    newest = max(batch.lines, key=lambda one: one.heard.line.booked_on)
+    balance_heard(bank_account=run.bank_account, line=newest.heard.line, now=run.now)
+    return done
+
+
+def _plan(run: Run, one: Parsed, verdict: Verdict) -> tuple[Draft, Entry | None]:
+    """How a new line is stored, and what it books at once (None: nothing, or the flow does)."""
+    line, public_id = one.heard.line, new_public_id("mov")
+    draft = Draft(one.heard, public_id, kind=first_kind(line))
+    if line.is_pending:
+        return replace(draft, state=MovementState.PENDING), None
+    words = line.description or line.counterparty_name
+    moved = Moved(public_id, line.amount_minor, line.currency, words, line.booked_on)
+    if verdict.kind == MovementKind.REVERSAL:
+        return draft, None
+    if verdict.kind != MovementKind.CREDIT:
+        entry = booked_entry(moved, run.house_id, verdict.kind)
+        return replace(draft, kind=verdict.kind, state=MovementState.BOOKED), entry
+    account_id = verdict.decision.current_account_id
+    if account_id is None:
+        reason = verdict.decision.reason
+        entry = arrived_entry(moved, run.house_id)
+        return replace(draft, state=MovementState.UNMATCHED, reason=reason), entry
+    if verdict.needs_flow or not run.is_bulk:
+        return draft, None
+    credited = replace(
+        draft,
+        state=MovementState.CREDITED,
+        tier=verdict.decision.tier,
+        current_account_id=account_id,
+        buyer_id=verdict.buyer_id,
+    )
+    return credited, credit_entry(moved, account_id)
+
+
+def _book(entries: list[Entry], now: datetime) -> None:
+    """Post them; those of a closed month count today. Raises: what else the ledger refuses."""
+    if not entries:
+        return
+    late = []
+    for entry, result in zip(entries, post_many(entries=entries, now=now), strict=True):
+        if result.code == "month_closed":
+            late.append(replace(entry, value_on=istanbul_date(now)))
+        elif not result.is_booked:
+            raise REFUSALS[result.code]
+    for result in post_many(entries=late, now=now) if late else []:
+        if not result.is_booked:
+            raise REFUSALS[result.code]
+
+
+def _spans_write(run: Run, batch: Batch) -> None:
+    rows = [
+        StatementSpan(
+            seller_id=run.bank_account.seller_id,
+            bank_account=run.bank_account,
+            statement_import_id=run.statement_import_id,
+            place=span.place,
+            number=span.number,
+            opening_minor=span.opening_minor,
+            opening_on=span.opening_on,
+            closing_minor=span.closing_minor,
+            closing_on=span.closing_on,
+            sum_minor=span.sum_minor,
+            line_count=span.line_count,
+        )
+        for span in batch.spans
+    ]
+    if rows:
+        StatementSpan.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,134 @@
+"""A statement file is read to its end: batch by batch, from the cursor where the last run ended.
+
+Safe to run twice and to kill anywhere: a batch is one transaction with its cursor, and what needs
+the full flow is stored first and applied after, each in its own.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from vezne.banking.errors import StatementRefused
+from vezne.banking.models import BankAccount, StatementImport
+from vezne.banking.queries.gaps import gaps_of
+from vezne.banking.queries.rules import seller_facts
+from vezne.banking.services.batches import (
+    LINES,
+    Batch,
+    Source,
+    ahead,
+    batches_of,
+    profile_for,
+)
+from vezne.banking.services.bookkeeping import house_of
+from vezne.banking.services.bulk import Run, Written, batch_write
+from vezne.banking.services.statement import file_of, statement_end
+from vezne.banking.services.task import task_raise
+from vezne.banking.types import ImportState, TaskKind
+from vezne.core import outbox
+from vezne.core.errors import DomainError
+from vezne.core.money import Money
+from vezne.core.scope import acting_as_system
+from vezne.core.wording import money_words
+from vezne.flows.bank import movement_apply
+
+BULK_FROM_BYTES = 512 * 1024
+"""From this size on plain loads are booked together and nobody is told of each: years of lines."""
+TRIES = 5
+"""Of a batch that met somebody else's lines or locks."""
+
+
+def statement_run(
+    *,
+    import_id: int,
+    now: datetime,
+    bulk_from_bytes: int = BULK_FROM_BYTES,
+    batch_lines: int = LINES,
+) -> StatementImport:
+    """Read a running import from its cursor to its end; one that has ended stays as it is."""
+    with acting_as_system("flows: bank statement"):
+        row = StatementImport.objects.select_related("bank_account").get(pk=import_id)
+        if row.state != ImportState.RUNNING:
+            return row
+        run = Run(
+            statement_import_id=row.pk,
+            bank_account=row.bank_account,
+            facts=seller_facts(row.seller_id),
+            house_id=house_of(row.seller_id, now).pk,
+            is_bulk=row.size_bytes >= bulk_from_bytes,
+            now=now,
+        )
+        source = Source(
+            path=file_of(row.public_id),
+            bank_account=row.bank_account,
+            facts=run.facts,
+            profile=profile_for(row.bank_account, row.profile),
+        )
+        failure = ""
+        try:
+            batches = batches_of(source, after=row.cursor_items, size=batch_lines)
+            for batch in ahead(batches):
+                written = _written(run, batch)
+                if written is None:
+                    return StatementImport.objects.get(pk=import_id)  # another run goes on
+                for pk in written.to_apply:
+                    with suppress(DomainError):  # stays received: the tick tries again and tells
+                        movement_apply(movement_id=pk, now=now)
+        except StatementRefused as refused:
+            failure = str(refused)
+        except FileNotFoundError:
+            failure = "file lost"
+        ended = _ended(row, failure, now)
+        file_of(row.public_id).unlink(missing_ok=True)
+        return ended
+
+
+def _written(run: Run, batch: Batch) -> Written | None:
+    """Write a batch; once more where another channel wrote the same lines in the same moment."""
+    for left in reversed(range(TRIES)):
+        try:
+            return batch_write(run, batch)
+        except (IntegrityError, OperationalError):
+            if not left or not connection.is_usable():
+                raise
+    return None
+
+
+def _ended(row: StatementImport, failure: str, now: datetime) -> StatementImport:
+    with transaction.atomic():
+        ended = statement_end(import_id=row.pk, now=now, failure=failure)
+        if ended is None:
+            return StatementImport.objects.get(pk=row.pk)
+        gaps_note(bank_account=row.bank_account, now=now)
+        outbox.emit(
+            kind="bank.statement_read",
+            account_id=ended.seller_id,
+            subject=ended.public_id,
+            now=now,
+            lines=ended.lines,
+            added=ended.added,
+            known=ended.known,
+            problems=ended.problem_count,
+            has_failed=bool(failure),
+        )
+        return ended
+
+
+def gaps_note(*, bank_account: BankAccount, now: datetime) -> int:
+    """Raise a task for every gap of a bank account that has none yet; gives how many are new."""
+    new = 0
+    for gap in gaps_of(bank_account):
+        missing = money_words(Money(gap.missing_minor, gap.currency))
+        new += task_raise(
+            bank_account=bank_account,
+            kind=TaskKind.GAP,
+            key=f"{gap.on}:{'in' if gap.is_inside else 'at'}:{gap.expected_minor}",
+            now=now,
+            on=gap.on.isoformat(),
+            missing=missing,
+            is_inside=gap.is_inside,
+        )
+    return new
