@@ -25,8 +25,6 @@ from vezne.banking.services.payer import payer_learn
 from vezne.banking.services.task import task_raise
 from vezne.banking.tests import bank as bank_desk
 from vezne.banking.types import TaskKind
-from vezne.banking.services.bank_account import BankAccountTerms, bank_account_add
-from vezne.banking.services.notice import NoticeEntry, notice_send
 from vezne.catalog.models import CouponKind
 from vezne.catalog.services import coupon_add
 from vezne.catalog.types import CouponTerms
@@ -176,7 +174,6 @@ def build() -> Town:
         "adreslerim/": address.public_id,
         **_ids_of_current_account(seller, buyer),
         "bildirimler/": bell.public_id,
-        **_ids_of_transfers(seller, buyer),
         "hizmetlerim/": subscription.public_id,
         "kartlarim/": card.public_id,
         "o/": attempt.public_id,
@@ -280,38 +277,13 @@ def _ids_of_bank(seller: Account, buyer: Account) -> dict[str, str]:
         task_raise(bank_account=bank, kind=TaskKind.LATE, key="late", now=NOW)
         task = BankTask.objects.get(bank_account=bank)
     return {
+        "havale-bildirimleri/": notice.public_id,
+        "havale-bildirimleri/yeni/": account.public_id,
         "yonetim/banka/bildirilenler/": notice.public_id,
         "yonetim/banka/gonderenler/": payer.public_id,
         "yonetim/banka/hareketler/": learned.public_id,
         "yonetim/banka/hesaplar/": bank.public_id,
         "yonetim/banka/isler/": task.public_id,
-    }
-
-
-def _ids_of_transfers(seller: Account, buyer: Account) -> dict[str, str]:
-    """Where Ayşe sends money, and a transfer that she has told of."""
-    with acting_as(seller.pk, "desk"):
-        bank_account_add(
-            seller_id=seller.pk,
-            terms=BankAccountTerms("Örnek Bank", "TR330006100519786457841326", "Nar Bilişim"),
-            actor=factories.DENIZ,
-            now=NOW,
-        )
-    with acting_as_system("test"):
-        account = CurrentAccount.objects.get(seller=seller, buyer=buyer)
-        notice = notice_send(
-            current_account=account,
-            entry=NoticeEntry(
-                amount=Money(120_00, "TRY"),
-                sent_on=NOW.date(),
-                sender_name="Papatya",
-                receipt=b"%PDF-1.7",
-            ),
-            now=NOW,
-        )
-    return {
-        "havale-bildirimleri/": notice.public_id,
-        "havale-bildirimleri/yeni/": account.public_id,
     }
 
 
