@@ -34,6 +34,9 @@ from vezne.core import outbox
 from vezne.core.audit import SYSTEM, Actor
 from vezne.core.money import Money
 from vezne.core.scope import acting_as, acting_as_system
+from vezne.edocuments.services import document_settle
+from vezne.edocuments.tests.world import draft_document, issue, make_issuer
+from vezne.edocuments.types import Accepted
 from vezne.hooks.models import WebhookDelivery
 from vezne.hooks.services import endpoint_add
 from vezne.invoicing.models import Invoice
@@ -55,6 +58,8 @@ ROLES = (Role.VIEWER, Role.STAFF, Role.MANAGER, Role.ADMIN)
 API = re.compile(r"\^?api/")
 PUBLIC_IDS = ("paketler/satin-al/", "kapali/")
 """Below these the id is of the catalogue, which everybody may buy from."""
+PRINTED = re.compile("cari-hesap|belgelerim|belgeler/")
+"""What has a print."""
 
 
 @dataclass(frozen=True)
@@ -128,10 +133,11 @@ class Town:
             "job_id": 999_999,
             "token": link if route.pattern.startswith("o/") else "no-such-link",
             "key": "panel.use" if route.pattern.startswith("kapali/") else "no-such-key",
-            "kind": "pdf" if "cari-hesap" in route.pattern else LegalTextKind.DISTANCE_SALE.value,
+            "kind": "pdf" if PRINTED.search(route.pattern) else LegalTextKind.DISTANCE_SALE.value,
             "uidb36": "1",
             "pk": 999_999,
             "color": "0a7a5a",
+            "month": f"{NOW:%Y-%m}",
         }
 
 
@@ -173,6 +179,7 @@ def build() -> Town:
     ids = {
         "adreslerim/": address.public_id,
         **_ids_of_current_account(seller, buyer),
+        **_ids_of_documents(seller, attempt),
         "bildirimler/": bell.public_id,
         "hizmetlerim/": subscription.public_id,
         "kartlarim/": card.public_id,
@@ -261,6 +268,17 @@ def _ids_of_current_account(seller: Account, buyer: Account) -> dict[str, str]:
         "yonetim/cari-hesaplar/para-cekme/": payout.public_id,
         "yonetim/cari-hesaplar/vade-farki/": late.public_id,
     }
+
+
+def _ids_of_documents(seller: Account, attempt: Attempt) -> dict[str, str]:
+    """A numbered document of what Ayşe paid."""
+    make_issuer(seller, tax_id=factories.VKNS[1])
+    invoice = attempt.payment.invoice
+    assert invoice is not None
+    document = issue(draft_document(invoice), now=NOW)
+    with acting_as_system("test"):
+        document_settle(document_id=document.pk, outcome=Accepted(), now=NOW)
+    return {"belgelerim/": document.public_id, "yonetim/belgeler/": document.public_id}
 
 
 def _ids_of_bank(seller: Account, buyer: Account) -> dict[str, str]:

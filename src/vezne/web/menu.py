@@ -59,6 +59,7 @@ PANEL: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry("home", _("Genel Bakış"), "home"),
             Entry("services", _("Hizmetlerim"), "server"),
             Entry("payments", _("Ödemeler"), "receipt"),
+            Entry("documents", _("Belgelerim"), "file-text"),
             Entry("current_accounts", _("Cari Hesap"), "wallet"),
             Entry("packages", _("Paketler"), "package"),
         ),
@@ -66,7 +67,7 @@ PANEL: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
     (
         _("Hesap"),
         (
-            Entry("addresses", _("Fatura Adresleri"), "file-text"),
+            Entry("addresses", _("Fatura Adresleri"), "building"),
             Entry("cards", _("Kartlarım"), "credit-card"),
             Entry("notifications", _("Bildirimler"), "bell"),
             Entry("support", _("Destek"), "help"),
@@ -81,6 +82,7 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry("desk_accounts", _("Hesaplar"), "users"),
             Entry("desk_subscriptions", _("Abonelikler"), "server"),
             Entry("desk_payments", _("Ödemeler"), "receipt"),
+            Entry("desk_documents", _("Belgeler"), "file-text"),
             Entry("desk_current_accounts", _("Cari Hesaplar"), "wallet"),
             Entry("desk_bank", _("Banka"), "building-bank"),
             Entry("desk_approvals", _("Onaylar"), "circle-check", Role.STAFF),

@@ -14,6 +14,7 @@ from vezne.web.desk import (
     catalogue,
     clock,
     coupons,
+    document_urls,
     installation,
     invoice,
     offers,
@@ -134,6 +135,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_payments,
     *account_urls.urlpatterns,
     *bank_urls.urlpatterns,
+    *document_urls.urlpatterns,
     path("yonetim/onaylar/", approvals.approvals, name="desk_approvals"),
     path(
         "yonetim/onaylar/<str:public_id>/onayla/",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from vezne.core.money import Money
 from vezne.payments.models import AttemptMethod, AttemptState
 from vezne.payments.types import card_words
+from vezne.reports.edocuments import documents_of_invoices
 from vezne.reports.payments import PaymentLine, payment_line, payments_shown_for, requests_for
 from vezne.web.access import VezneRequest, panel_page
 from vezne.web.listing import (
@@ -61,13 +62,15 @@ def _listing(request: VezneRequest) -> Listing:
 def payments(request: VezneRequest) -> HttpResponse:
     """Open requests, and the list of payments."""
     listing = _listing(request)
+    rows = list(listing.page.object_list)
+    documents = documents_of_invoices(row.invoice_id for row in rows)
     return page(
         request,
         "payments",
         {
             "requests": requests_for(request.seat.account_id),
             "listing": listing,
-            "lines": [payment_line(row) for row in listing.page.object_list],
+            "lines": [(payment_line(row), documents.get(row.invoice_id or 0)) for row in rows],
         },
     )
 

@@ -10,6 +10,7 @@ from vezne.web.panel import (
     cards,
     changes,
     current_accounts,
+    documents,
     notifications,
     overview,
     packages,
@@ -51,6 +52,14 @@ _current_accounts = [
     path(f"{_ACCOUNT}<str:kind>/", current_accounts.statement_download, name="statement_file"),
 ]
 
+_documents = [
+    path("belgelerim/", documents.documents, name="documents"),
+    path("belgelerim/excel/", documents.documents_excel, name="documents_excel"),
+    path("belgelerim/ay/<str:month>/", documents.documents_month, name="documents_month"),
+    path("belgelerim/<str:public_id>/", documents.document, name="document"),
+    path("belgelerim/<str:public_id>/<str:kind>/", documents.document_file, name="document_file"),
+]
+
 _NOTICES = "havale-bildirimleri/"
 
 _transfers = [
@@ -90,6 +99,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_buying,
     *_current_accounts,
     *_transfers,
+    *_documents,
     *_addresses,
     *_cards,
     path("bildirimler/", notifications.notifications, name="notifications"),

@@ -35,7 +35,8 @@ BADGES = {
     "awaiting_approval": "yellow", "rejected": "red", "expired": "secondary",
     "waiting": "yellow", "seconded": "yellow", "approved": "blue", "refused": "red",
     "withdrawn": "secondary", "agreed": "green", "disagreed": "red", "booked": "green",
-    "declined": "red", "found": "green", "charged": "green", "waived": "secondary",
+    "declined": "red", "draft": "yellow", "blocked": "red", "issued": "blue",
+    "accepted": "green", "dropped": "secondary", "charged": "green", "waived": "secondary",
     "credited": "green", "unmatched": "yellow", "received": "blue", "returned": "blue",
     "ignored": "secondary", "reversed": "red", "found": "green", "running": "blue",
 }  # fmt: skip
