@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from vezne.banking.matching.decide import clues_of
 from vezne.banking.models import Movement, TransferNotice
 from vezne.banking.queries.directory import Directory, directory_read, wanted_of
+from vezne.banking.queries.lines import line_of
 from vezne.banking.reference import codec
-from vezne.banking.services.recording import line_of
 from vezne.banking.types import NoticeState, Suggestion
 from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
