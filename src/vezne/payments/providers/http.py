@@ -49,20 +49,22 @@ def read_form(body: bytes) -> dict[str, str]:
     Banks post Turkish letters as UTF-8 or as ISO-8859-9, which no other text can be taken for.
     """
     text = body.decode("ascii")
-    for encoding in ("utf-8", "iso-8859-9"):
-        try:
-            pairs = parse_qsl(
-                text,
-                keep_blank_values=True,
-                strict_parsing=True,
-                encoding=encoding,
-                errors="strict",
-                max_num_fields=MOST_FIELDS,
-            )
-        except UnicodeDecodeError:
-            continue
-        fields = dict(pairs)
-        if len(fields) != len(pairs):
-            raise ValueError("a name comes twice")
-        return fields
-    raise ValueError("no text")
+    try:
+        pairs = _pairs(text, "utf-8")
+    except UnicodeDecodeError:
+        pairs = _pairs(text, "iso-8859-9")
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError("a name comes twice")
+    return fields
+
+
+def _pairs(text: str, encoding: str) -> list[tuple[str, str]]:
+    return parse_qsl(
+        text,
+        keep_blank_values=True,
+        strict_parsing=True,
+        encoding=encoding,
+        errors="strict",
+        max_num_fields=MOST_FIELDS,
+    )

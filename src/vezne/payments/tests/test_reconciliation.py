@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.conf import LazySettings
 
 from tests.sandbox_server import Sandbox
 from vezne.core.clock import real_now
+from vezne.core.errors import NotFound
 from vezne.core.models import OutboxEvent
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.payments.models import Attempt, Difference, ProviderAccount, Reconciliation
@@ -15,7 +18,9 @@ from vezne.payments.providers.references import order_id
 from vezne.payments.queries import (
     differences_of,
     due_reconciliations,
+    get_difference,
     open_differences_count,
+    reconciliations_of,
 )
 from vezne.payments.queries.reconciliation import ISTANBUL
 from vezne.payments.services import (
@@ -24,10 +29,14 @@ from vezne.payments.services import (
     form_open,
     provider_account_add,
     provider_ask,
+    reconciliation,
     reconciliation_run,
     reconciliations_begin,
 )
+from vezne.payments.services.gateway import open_provider
+from vezne.payments.tests.answers import FORM
 from vezne.payments.tests.till import AYSE, NOWHERE, Till, addressed, close_contract, open_till
+from vezne.payments.types import ErrorCode, ProviderFacts, Refused
 
 pytestmark = pytest.mark.contract
 
@@ -168,6 +177,7 @@ def test_what_the_provider_has_lost_is_found_and_explained_by_staff(
     with acting_as(seller_id, "desk"):
         [row] = differences_of(seller_id)
         assert open_differences_count(seller_id) == 1
+        assert get_difference(seller_id=seller_id, public_id=str(row.public_id)) == row
 
         difference_explain(
             difference_id=row.pk, words=" PayTR'a soruldu. ", actor=AYSE, now=real_now()
@@ -233,3 +243,76 @@ def test_a_provider_that_does_not_answer_is_asked_again_and_given_up_loudly(
     assert (row.state, row.next_try_at) == ("failed", None)
     assert told("reconciliation.failed") == 1
     sandbox.switch()
+
+
+def test_a_refused_card_is_no_difference_and_is_not_asked_about(db: None, sandbox: Sandbox) -> None:
+    till = with_provider(sandbox, "paytr")
+    now = real_now()
+    attempt = till.attempt(now=now)
+    attempt = form_open(attempt_id=attempt.pk, callback_url=f"{NOWHERE}/donus/", now=now)
+    refused = ProviderFacts(Refused(ErrorCode.DECLINED, "no"))
+    attempt_settle(attempt_id=attempt.pk, facts=refused, source="web", now=now)
+
+    assert compare_today(till.account).state == "done"
+
+    assert found(till) == []
+    asked = [one["endpoint"] for one in sandbox.requests()]
+    assert asked.count("paytr_report") == 1
+    assert "paytr_status" not in asked
+
+
+def test_money_under_a_number_that_is_none_of_ours_is_found_until_it_goes(
+    db: None, sandbox: Sandbox
+) -> None:
+    till = with_provider(sandbox, "paytr")
+    settle(paid(till, sandbox, "paytr"))
+    foreign = open_provider(till.account).open_form(replace(FORM, reference="att_foreign"))
+    sandbox.switch({"name": "no_return"})
+    sandbox.pay(foreign.page_url, card=CARDS["paytr"])
+    sandbox.switch()
+
+    compare_today(till.account)
+    compare_today(till.account, days=2)
+
+    assert found(till) == [("missing_here", "open", None, 118_80)]
+
+
+def test_a_difference_that_stays_stays_open_and_is_told_once(db: None, sandbox: Sandbox) -> None:
+    till = with_provider(sandbox, "paytr")
+    attempt = paid(till, sandbox, "paytr")
+    settle(attempt)
+    path = f"/_sandbox/paytr/orders/{order_id(attempt.reference)}"
+    sandbox.call("PUT", path, {"refund": 20_00})
+
+    first = compare_today(till.account)
+    compare_today(till.account, days=2)
+
+    assert found(till) == [("refund", "open", 0, 20_00)]
+    assert told("reconciliation.differs") == 1
+    empty = reconciliation._Books({}, {}, {}, [], [])
+    with acting_as_system("test"):  # a second worker was as far when the first one wrote
+        again = reconciliation._write(first.pk, empty, now=real_now())
+    assert again.totals == first.totals
+
+
+def test_outside_sandbox_mode_a_foreign_address_is_not_asked(
+    db: None, sandbox: Sandbox, settings: LazySettings
+) -> None:
+    till = with_provider(sandbox, "paytr")
+    paid(till, sandbox, "paytr")
+    settings.SANDBOX = False
+
+    assert compare_today(till.account).state == "failed"
+
+
+def test_what_another_seller_was_told_is_not_found(db: None, sandbox: Sandbox) -> None:
+    till = with_provider(sandbox, "paytr")
+    settle(paid(till, sandbox, "paytr"))
+    row = compare_today(till.account)
+    seller_id = till.books.shop.seller.pk
+    with acting_as(seller_id, "desk"):
+        assert [one.pk for one in reconciliations_of(seller_id)] == [row.pk]
+        with pytest.raises(NotFound):
+            get_difference(seller_id=seller_id, public_id="dif_x")
+        with pytest.raises(NotFound):
+            difference_explain(difference_id=0, words="x", actor=AYSE, now=real_now())

@@ -14,6 +14,7 @@ from vezne.payments.providers.nestpay.signing import form_hash
 from vezne.payments.providers.references import order_id
 
 FORM_SECONDS = 30 * 60
+# Every currency of `core.money`.
 CURRENCY_NUMBERS = {"TRY": "949", "USD": "840", "EUR": "978", "GBP": "826"}
 _DECIMAL = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,2}))?")
 _KEPT = (
@@ -67,16 +68,13 @@ def read_hundredfold(text: str) -> int | None:
 def form_fields(
     request: FormRequest, *, client_id: str, store_key: str, random: str
 ) -> tuple[tuple[str, str], ...]:
-    """The signed form of the payer's browser. Raises: ValueError for another currency."""
-    number = CURRENCY_NUMBERS.get(request.amount.currency)
-    if number is None:
-        raise ValueError(f"no {request.amount.currency} at this POS")
+    """The signed form of the payer's browser."""
     fields = {
         "clientid": client_id,
         "storetype": "3d_pay_hosting",
         "TranType": "Auth",
         "amount": amount_text(request.amount),
-        "currency": number,
+        "currency": CURRENCY_NUMBERS[request.amount.currency],
         "oid": order_id(request.reference),
         "okUrl": request.callback_url,
         "failUrl": request.callback_url,

@@ -57,15 +57,12 @@ class NestPay:
         know us, is told before the payer is sent there.
         """
         random = secrets.token_hex(16)
-        try:
-            fields = messages.form_fields(
-                request,
-                client_id=self.client.client_id,
-                store_key=self.client.store_key,
-                random=random,
-            )
-        except ValueError as error:
-            raise ProviderRefused(ErrorCode.CONFIG_ERROR, str(error)) from error
+        fields = messages.form_fields(
+            request,
+            client_id=self.client.client_id,
+            store_key=self.client.store_key,
+            random=random,
+        )
         self._probe(order_id(request.reference))
         return FormOpened(
             token=random,
