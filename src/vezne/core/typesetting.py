@@ -1,8 +1,10 @@
 """PDF from a Typst template and values; fonts are our own, nothing is read from the machine.
 
-A template finds its values as `json(bytes(sys.inputs.data))`: texts stay texts there, so nothing
-that people typed becomes markup. The font is Inter (OFL, `core/fonts`), regular and bold, with all
-Turkish letters; `tools/vendor_assets.py` makes it from the font of the pages.
+A template finds its values as `json("data.json")`: texts stay texts there, so nothing that people
+typed becomes markup. They are a file and no inputs of the system, and should stand in no page rule:
+then what one document has in common with the one before is not set anew. The font is Inter (OFL,
+`core/fonts`), regular and bold, with all Turkish letters; `tools/vendor_assets.py` makes it from
+the font of the pages.
 """
 
 from __future__ import annotations
@@ -26,6 +28,11 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
 
 
+@cache
+def _source(template: Path) -> bytes:
+    return template.read_bytes()
+
+
 def pdf_of(
     template: Path, values: Mapping[str, Any], *, now: datetime, is_tagged: bool = True
 ) -> bytes:
@@ -33,10 +40,10 @@ def pdf_of(
 
     Tags let screen readers follow a table, and make long ones sixteen times larger.
     """
+    files: Any = {"main.typ": _source(template), "data.json": json.dumps(values).encode()}
     made = _compiler().compile(
-        template.read_bytes(),
+        files,  # the stubs do not know several files
         format="pdf",
-        sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
         timestamp=int(now.timestamp()),
         pdf_tags=is_tagged,
     )

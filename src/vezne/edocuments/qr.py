@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import json
 
-import segno
-
 from vezne.edocuments.draft import DocumentDraft, Identity
+from vezne.edocuments.qr_modules import DARK_RUN, rows_of
 from vezne.edocuments.ubl.elements import decimals, percent
 
-MASK = 3
-"""Any mask is readable; trying all eight takes longer than the rest of the page."""
 QUIET = 2
 
 
@@ -42,25 +39,19 @@ def qr_text(draft: DocumentDraft, identity: Identity) -> str:
         facts[f"hesaplanankdv({shown})"] = words(sum(line.kdv_minor for line in group))
     facts["vergidahil"] = words(draft.inclusive_minor)
     facts["odenecek"] = words(draft.payable_minor)
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(facts, separators=(",", ":"))
 
 
 def qr_svg(text: str) -> str:
     """The code as an SVG of one path: runs of dark modules, stroked a row high."""
-    code = segno.make(text, error="m", mask=MASK, micro=False)
-    rows = [bytes(row) for row in code.matrix]
+    rows = rows_of(text)
     size = len(rows) + 2 * QUIET
-    path = []
-    for y, row in enumerate(rows):
-        x = 0
-        while x < len(row):
-            run = 0
-            while x + run < len(row) and row[x + run]:
-                run += 1
-            if run:
-                path.append(f"M{x + QUIET} {y + QUIET}.5h{run}")
-            x += run or 1
+    path = "".join(
+        f"M{run.start() + QUIET} {y}.5h{run.end() - run.start()}"
+        for y, row in enumerate(rows, QUIET)
+        for run in DARK_RUN.finditer(row)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-        f'<path d="{"".join(path)}" stroke="#000"/></svg>'
+        f'<path d="{path}" stroke="#000"/></svg>'
     )
