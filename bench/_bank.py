@@ -87,11 +87,13 @@ def open_agency() -> tuple[BankAccount, list[int], int]:
         return account, [row[0] for row in rows.fetchall()], seller.pk
 
 
-def write_statement(path: Path, accounts: list[int], *, lines: int) -> None:
+def write_statement(
+    path: Path, accounts: list[int], *, lines: int, days_ago: int = 20, name: str = "F"
+) -> None:
     """A CSV of `lines` credits: 60 % with a reference, 20 % with a phone, 20 % of nobody."""
     rng = random.Random(SEED)
     codes = [reference_of(account) for account in accounts]
-    first = real_now() - timedelta(days=20)
+    first = real_now() - timedelta(days=days_ago)
     balance = 0
     with path.open("w", encoding="utf-8", newline="") as stream:
         stream.write(HEAD)
@@ -99,11 +101,11 @@ def write_statement(path: Path, accounts: list[int], *, lines: int) -> None:
             buyer, amount = rng.randrange(BUYERS), rng.randrange(1_00, 5_000_00)
             balance += amount
             at = first + timedelta(seconds=number)
-            name = rng.choice(NAMES)
+            payer = rng.choice(NAMES)
             stream.write(
-                f"{at:%d.%m.%Y};{at:%H:%M:%S};F{number:09d};"
-                f"{_words(rng, name, codes[buyer], buyer)};{_turkish(amount)};"
-                f"{_turkish(balance)};{name};{_payers_iban(rng.randrange(50_000))}\r\n"
+                f"{at:%d.%m.%Y};{at:%H:%M:%S};{name}{number:09d};"
+                f"{_words(rng, payer, codes[buyer], buyer)};{_turkish(amount)};"
+                f"{_turkish(balance)};{payer};{_payers_iban(rng.randrange(50_000))}\r\n"
             )
 
 

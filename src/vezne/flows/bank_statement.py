@@ -6,6 +6,7 @@ the full flow is stored first and applied after, each in its own.
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from datetime import datetime
 
@@ -21,10 +22,11 @@ from vezne.banking.services.batches import (
     Source,
     ahead,
     batches_of,
+    collected_rarely,
     profile_for,
 )
 from vezne.banking.services.bookkeeping import house_of
-from vezne.banking.services.bulk import Run, Written, batch_write
+from vezne.banking.services.bulk import Planned, Run, Written, batch_plan, batch_write
 from vezne.banking.services.statement import file_of, statement_end
 from vezne.banking.services.task import task_raise
 from vezne.banking.types import ImportState, TaskKind
@@ -67,30 +69,60 @@ def statement_run(
             facts=run.facts,
             profile=profile_for(row.bank_account, row.profile),
         )
-        failure = ""
+        failure, is_ours = "", True
         try:
             batches = batches_of(source, after=row.cursor_items, size=batch_lines)
-            for batch in ahead(batches):
-                written = _written(run, batch)
-                if written is None:
-                    return StatementImport.objects.get(pk=import_id)  # another run goes on
-                for pk in written.to_apply:
-                    with suppress(DomainError):  # stays received: the tick tries again and tells
-                        movement_apply(movement_id=pk, now=now)
+            with collected_rarely():
+                is_ours = _read(run, _planned(run, batches))
         except StatementRefused as refused:
             failure = str(refused)
         except FileNotFoundError:
             failure = "file lost"
+        if not is_ours:
+            return StatementImport.objects.get(pk=import_id)
         ended = _ended(row, failure, now)
         file_of(row.public_id).unlink(missing_ok=True)
         return ended
 
 
-def _written(run: Run, batch: Batch) -> Written | None:
+def _read(run: Run, batches: Iterator[Planned]) -> bool:
+    """Write batch after batch and apply what needs the full flow; False: another run goes on."""
+    for planned in batches:
+        written = _written(run, planned)
+        if written is None:
+            return False
+        for pk in written.to_apply:
+            with suppress(DomainError):  # stays received: the tick tries again and tells
+                movement_apply(movement_id=pk, now=run.now)
+    return True
+
+
+def _planned(run: Run, batches: Generator[Batch, None, None]) -> Iterator[Planned]:
+    """The batches judged, on a connection of their own, while the caller writes those before.
+
+    Reading, judging and writing go on at once, each in its thread: the database is never without
+    work. Inside the caller's transaction only the reading is apart: another connection would not
+    see what it has written.
+    """
+
+    def judged() -> Generator[Planned, None, None]:
+        try:
+            with acting_as_system("flows: bank statement"):
+                for batch in ahead(batches):
+                    yield batch_plan(run, batch)
+        finally:
+            connection.close()
+
+    if connection.in_atomic_block:
+        return (batch_plan(run, batch) for batch in ahead(batches))
+    return ahead(judged())
+
+
+def _written(run: Run, planned: Planned) -> Written | None:
     """Write a batch; once more where another channel wrote the same lines in the same moment."""
     for left in reversed(range(TRIES)):
         try:
-            return batch_write(run, batch)
+            return batch_write(run, planned)
         except (IntegrityError, OperationalError):
             if not left or not connection.is_usable():
                 raise

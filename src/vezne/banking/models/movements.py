@@ -96,7 +96,9 @@ class Movement(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["bank_account", "twin"], name="banking_movement_twin"),
+            models.Index(
+                fields=["bank_account", "booked_on", "twin"], name="banking_movement_twin"
+            ),
             models.Index(
                 fields=["bank_account", "twin"],
                 name="banking_movement_nameless",

@@ -89,10 +89,13 @@ class Directory:
 
     def meanings(self, clues: Clues, *, at: datetime | None, on: date) -> Meanings:
         """What one line's clues mean; `at` is the bank's instant, else all of the day counts."""
+        references = clues.accounts & self.accounts
+        if clues.invoices:
+            references |= {self.invoices[one][0] for one in clues.invoices if one in self.invoices}
+        if references:  # the payer's own word decides alone
+            return Meanings(references=references)
         begins = at or start_of_day(on)
         ends = at or begins + timedelta(days=1)
-        references = {one for one in clues.accounts if one in self.accounts}
-        references |= {self.invoices[one][0] for one in clues.invoices if one in self.invoices}
         phones = {
             span.current_account_id
             for phone in clues.phones
@@ -101,7 +104,6 @@ class Directory:
         }
         tax_ids: set[int] = set().union(*(self.tax_ids.get(one, ()) for one in clues.tax_ids))
         return Meanings(
-            references=frozenset(references),
             ibans=frozenset(self.ibans.get(clues.iban, ()) if clues.iban else ()),
             tax_ids=frozenset(tax_ids),
             phones=frozenset(phones),
@@ -118,7 +120,9 @@ class Directory:
         return Standing(sums=frozenset(fits), has_open=bool(sums) or bool(promised))
 
     def standings(self, meanings: Meanings, currency: str) -> dict[int, Standing]:
-        """The standing of everybody that a line may mean."""
+        """The standing of everybody that a line may mean and who has something open."""
+        if not self.open_sums and not self.promised:
+            return {}
         meant = meanings.references | meanings.ibans | meanings.tax_ids | meanings.phones
         return {one: self.standing(one, currency) for one in meant}
 

@@ -7,6 +7,7 @@ right after, one by one. Killed anywhere, a batch is either whole or not there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,9 +19,11 @@ from vezne.banking.queries.rules import SellerFacts
 from vezne.banking.services.batches import Batch, Parsed
 from vezne.banking.services.judging import Verdict, lines_judge
 from vezne.banking.services.recording import (
+    Columns,
     Draft,
     balance_heard,
-    drafts_write,
+    columns_of,
+    columns_write,
     first_kind,
     lines_sort,
 )
@@ -57,13 +60,46 @@ class Run:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A batch ready for the database: its lines judged, its rows and entries made."""
+
+    batch: Batch
+    drafts: list[Draft]
+    entries: list[Entry | None]  # of each draft; None: nothing, or the flow books it
+    columns: Columns
+
+
+def batch_plan(run: Run, batch: Batch) -> Planned:
+    """Judge the lines of a batch and make what will be written; nothing is written yet.
+
+    Reads the directory as it stands, perhaps some batches early: what changes in between is a
+    matter of seconds, as when the line had come those seconds before.
+    """
+    verdicts = lines_judge([one.read for one in batch.lines], run.facts)
+    plans = [_plan(run, one, verdict) for one, verdict in zip(batch.lines, verdicts, strict=True)]
+    drafts = [draft for draft, _entry in plans]
+    return Planned(batch, drafts, [entry for _draft, entry in plans], _columns(run, drafts))
+
+
+def _columns(run: Run, drafts: Sequence[Draft]) -> Columns:
+    return columns_of(
+        drafts,
+        bank_account=run.bank_account,
+        channel=Channel.FILE,
+        now=run.now,
+        statement_import_id=run.statement_import_id,
+    )
+
+
 @transaction.atomic
-def batch_write(run: Run, batch: Batch) -> Written | None:
+def batch_write(run: Run, planned: Planned) -> Written | None:
     """Write one batch and move the cursor; None when somebody else has been here."""
+    batch = planned.batch
     row = StatementImport.objects.select_for_update().get(pk=run.statement_import_id)
     if row.cursor_items != batch.starts or row.state != ImportState.RUNNING:
         return None
-    written = _lines_write(run, batch)
+    written = _lines_write(run, planned)
     _spans_write(run, batch)
     room = MOST_PROBLEMS - len(row.problems)
     row.problems += [
@@ -80,67 +116,69 @@ def batch_write(run: Run, batch: Batch) -> Written | None:
     return written
 
 
-def _lines_write(run: Run, batch: Batch) -> Written:
-    by_key = {one.heard.identity.key: one for one in batch.lines}
+def _lines_write(run: Run, planned: Planned) -> Written:
+    lines = planned.batch.lines
     found = lines_sort(
-        bank_account=run.bank_account,
-        heard=[one.heard for one in batch.lines],
-        now=run.now,
+        bank_account=run.bank_account, heard=[one.heard for one in lines], now=run.now
     )
     done = Written(known=found.known, to_apply=found.booked)
-    fresh = [by_key[heard.identity.key] for heard in found.fresh]
-    if not fresh:
+    if not found.fresh:
         return done
-    verdicts = lines_judge([one.read for one in fresh], run.facts)
-    planned = [_plan(run, one, verdict) for one, verdict in zip(fresh, verdicts, strict=True)]
-    ids = drafts_write(
-        bank_account=run.bank_account,
-        drafts=[draft for draft, _entry in planned],
-        channel=Channel.FILE,
-        now=run.now,
-        statement_import_id=run.statement_import_id,
-    )
-    real = [(draft, entry) for draft, entry in planned if draft.public_id in ids]
+    columns = planned.columns
+    if len(found.fresh) < len(lines):
+        fresh = {id(heard) for heard in found.fresh}
+        columns = _columns(run, [one for one in planned.drafts if id(one.heard) in fresh])
+    ids = columns_write(columns)
+    real = [
+        (draft, entry)
+        for draft, entry in zip(planned.drafts, planned.entries, strict=True)
+        if draft.public_id in ids
+    ]
     _book([entry for _draft, entry in real if entry is not None], run.now)
     done.added = len(real)
-    done.known += len(planned) - len(real)
+    done.known += len(found.fresh) - len(real)
     done.matched = sum(1 for draft, _entry in real if draft.state == MovementState.CREDITED)
     done.to_apply += [
         ids[draft.public_id] for draft, _entry in real if draft.state == MovementState.RECEIVED
     ]
-    newest = max(batch.lines, key=lambda one: one.heard.line.booked_on)
+    newest = max(lines, key=lambda one: one.heard.line.booked_on)
     balance_heard(bank_account=run.bank_account, line=newest.heard.line, now=run.now)
     return done
 
 
 def _plan(run: Run, one: Parsed, verdict: Verdict) -> tuple[Draft, Entry | None]:
     """How a new line is stored, and what it books at once (None: nothing, or the flow does)."""
-    line, public_id = one.heard.line, new_public_id("mov")
-    draft = Draft(one.heard, public_id, kind=first_kind(line))
+    heard, line, public_id = one.heard, one.heard.line, new_public_id("mov")
     if line.is_pending:
-        return replace(draft, state=MovementState.PENDING), None
+        return Draft(heard, public_id, first_kind(line), MovementState.PENDING), None
+    account_id = verdict.decision.current_account_id
+    is_for_flow = account_id is not None and (verdict.needs_flow or not run.is_bulk)
+    if is_for_flow or verdict.kind == MovementKind.REVERSAL:
+        return Draft(heard, public_id, first_kind(line), MovementState.RECEIVED), None
     words = line.description or line.counterparty_name
     moved = Moved(public_id, line.amount_minor, line.currency, words, line.booked_on)
-    if verdict.kind == MovementKind.REVERSAL:
-        return draft, None
     if verdict.kind != MovementKind.CREDIT:
         entry = booked_entry(moved, run.house_id, verdict.kind)
-        return replace(draft, kind=verdict.kind, state=MovementState.BOOKED), entry
-    account_id = verdict.decision.current_account_id
+        return Draft(heard, public_id, verdict.kind, MovementState.BOOKED), entry
     if account_id is None:
-        reason = verdict.decision.reason
-        entry = arrived_entry(moved, run.house_id)
-        return replace(draft, state=MovementState.UNMATCHED, reason=reason), entry
-    if verdict.needs_flow or not run.is_bulk:
-        return draft, None
-    credited = replace(
-        draft,
-        state=MovementState.CREDITED,
+        draft = Draft(
+            heard,
+            public_id,
+            MovementKind.CREDIT,
+            MovementState.UNMATCHED,
+            reason=verdict.decision.reason,
+        )
+        return draft, arrived_entry(moved, run.house_id)
+    draft = Draft(
+        heard,
+        public_id,
+        MovementKind.CREDIT,
+        MovementState.CREDITED,
         tier=verdict.decision.tier,
         current_account_id=account_id,
         buyer_id=verdict.buyer_id,
     )
-    return credited, credit_entry(moved, account_id)
+    return draft, credit_entry(moved, account_id)
 
 
 def _book(entries: list[Entry], now: datetime) -> None:

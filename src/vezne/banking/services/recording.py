@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,7 +38,8 @@ SELECT m.id, m.bank_key, m.twin, m.amount_minor, m.state
 FROM unnest($2::text[]) k JOIN banking_movement m ON m.bank_account_id = $1 AND m.bank_key = k
 UNION
 SELECT m.id, m.bank_key, m.twin, m.amount_minor, m.state
-FROM unnest($3::bigint[]) t JOIN banking_movement m ON m.bank_account_id = $1 AND m.twin = t
+FROM unnest($3::bigint[], $4::date[]) t (twin, day)
+JOIN banking_movement m ON m.bank_account_id = $1 AND m.booked_on = t.day AND m.twin = t.twin
 """
 # A file of a million lines outruns the planner's statistics, and it would read the whole table for
 # each batch; both halves have their index. For this transaction only.
@@ -80,7 +81,7 @@ def lines_sort(*, bank_account: BankAccount, heard: Sequence[Heard], now: dateti
     """Tell new lines from known ones, in the caller's transaction; within `heard` as well.
 
     A line with the bank's id that came before in the same way may still be among the new ones:
-    `drafts_write` does not write it again, and its answer says so.
+    `columns_write` does not write it again, and its answer says so.
 
     A line with an id that came before without one (in a file) gives that movement its id; a
     pending one that is booked now becomes `received`, with what the bank says now.
@@ -129,7 +130,8 @@ def _known(bank_account: BankAccount, heard: Sequence[Heard]) -> list[_Row]:
         keys = [one.identity.key for one in nameless]
         keys += [key_of_id(one.line.reference) for one in nameless if one.line.reference]
         twins = [one.identity.twin for one in nameless]
-        rows += fetch_all(KNOWN, (bank_account.pk, keys, twins))
+        days = [one.line.booked_on for one in nameless]
+        rows += fetch_all(KNOWN, (bank_account.pk, keys, twins, days))
     return [
         _Row(int(pk or 0), key or "", int(twin or 0), int(amount or 0), state or "")
         for pk, key, twin, amount, state in rows
@@ -176,23 +178,21 @@ def _taken_over(row: _Row, one: Heard, now: datetime) -> bool:
     return bool(changed)
 
 
-def drafts_write(
+Columns = Mapping[str, Sequence[Value]]
+
+
+def columns_of(
+    drafts: Sequence[Draft],
     *,
     bank_account: BankAccount,
-    drafts: Sequence[Draft],
     channel: Channel,
     now: datetime,
     statement_import_id: int | None = None,
-) -> dict[str, int]:
-    """Insert movements in one statement; gives the ids of those written, by public id.
-
-    One that somebody else wrote in this very moment is not written again and not in the answer.
-    """
-    if not drafts:
-        return {}
+) -> Columns:
+    """The rows of new movements, column by column, the payers' numbers sealed."""
     lines = [draft.heard.line for draft in drafts]
     count = len(drafts)
-    columns: dict[str, Sequence[Value]] = {
+    return {
         "public_id": [draft.public_id for draft in drafts],
         "seller_id": [bank_account.seller_id] * count,
         "buyer_id": [draft.buyer_id for draft in drafts],
@@ -231,6 +231,16 @@ def drafts_write(
         "received_at": [now] * count,
         "settled_at": [None if d.state == MovementState.RECEIVED else now for d in drafts],
     }
+
+
+def columns_write(columns: Columns) -> dict[str, int]:
+    """Insert movements in one statement; gives the ids of those written, by public id.
+
+    One that stands there already, or that somebody else writes in this very moment, is not written
+    again and not in the answer.
+    """
+    if not columns["public_id"]:
+        return {}
     written = insert_columns(Movement, columns, returning=("public_id", "id"))
     return {str(public_id): int(pk or 0) for public_id, pk in written}
 
@@ -259,15 +269,17 @@ def line_hear(
         kind=first_kind(line),
         state=MovementState.PENDING if line.is_pending else MovementState.RECEIVED,
     )
-    written = drafts_write(
-        bank_account=bank_account, drafts=[draft] if found.fresh else [], channel=channel, now=now
-    )
+    drafts = [draft] if found.fresh else []
+    written = columns_write(columns_of(drafts, bank_account=bank_account, channel=channel, now=now))
     if written:
         balance_heard(bank_account=bank_account, line=line, now=now)
         return Movement.objects.get(pk=written[draft.public_id]), True
     rows = Movement.objects.filter(bank_account_id=bank_account_id)
     known = rows.filter(bank_key=heard.identity.key).first()
-    known = known or rows.filter(twin=heard.identity.twin).order_by("pk").first()
+    known = (
+        known
+        or rows.filter(booked_on=line.booked_on, twin=heard.identity.twin).order_by("pk").first()
+    )
     if known is None:
         known = rows.filter(bank_key=key_of_id(line.reference)).first()
     if known is None:

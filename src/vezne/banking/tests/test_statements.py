@@ -17,7 +17,7 @@ from vezne.banking.queries.gaps import gaps_of
 from vezne.banking.queries.rules import seller_facts
 from vezne.banking.services.batches import LINES, Source, batches_of
 from vezne.banking.services.bookkeeping import house_of
-from vezne.banking.services.bulk import Run, batch_write
+from vezne.banking.services.bulk import Run, batch_plan, batch_write
 from vezne.banking.services.statement import (
     file_of,
     statement_begin,
@@ -156,7 +156,8 @@ def test_a_run_that_was_killed_goes_on_from_its_cursor(
         house = house_of(seller.pk, NOW).pk
         source = Source(file_of(row.public_id), till, facts, None)
         batch = next(batches_of(source, after=0))
-        assert batch_write(Run(row.pk, till, facts, house, is_bulk=True, now=NOW), batch)
+        run_ = Run(row.pk, till, facts, house, is_bulk=True, now=NOW)
+        assert batch_write(run_, batch_plan(run_, batch))
     assert bank.wallet(account) == LINES * 10_00
 
     done = statement_run(import_id=row.pk, now=NOW, bulk_from_bytes=0)
