@@ -17,6 +17,7 @@ from django.conf import settings
 from vezne.accounts.models import Account, ApiKey
 from vezne.accounts.services import api_key_create, api_key_revoke
 from vezne.config import demo_notes
+from vezne.config.demo.documents import documents_follow
 from vezne.core.audit import SYSTEM
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.payments.models import ProviderAccount
@@ -124,6 +125,7 @@ def follow_ports(*, now: datetime) -> None:
         old = ApiKey.objects.filter(account_id=seller_id, name=KEY_NAME, revoked_at=None)
         for public_id in list(old.values_list("public_id", flat=True)):
             api_key_revoke(account_id=seller_id, public_id=public_id, now=now, actor=SYSTEM)
+        documents_follow(seller_id=seller_id, now=now)
         secret = key_make(seller_id=seller_id, now=now)
         names = {user["account"]: user["email"] for user in reversed(users)}
         firms = Account.objects.filter(name__in=names).exclude(pk=seller_id).order_by("pk")

@@ -29,6 +29,7 @@ from vezne.config.demo.connections import (
     outside_panel_connect,
     write_notes,
 )
+from vezne.config.demo.documents import documents_open, one_cancelled
 from vezne.config.demo.payer import GOOD_CARD, Payer
 from vezne.config.demo.people import PASSWORD, Buyer, buyers, phone, vkn
 from vezne.content.services import contact_add, texts_start
@@ -106,6 +107,7 @@ def main(arguments: Sequence[str]) -> int:
             _live(story, day, now)
             if day % 40 == 0:
                 say(f"    {now:%d.%m.%Y} …")
+        one_cancelled(seller_id=story.seller.pk, now=now)
         tick(now=now)
     outside_panel_connect(
         api_key=api_key, firms=[(firm.account, firm.email) for firm in story.firms]
@@ -142,6 +144,7 @@ def _open(now: datetime) -> tuple[Story, str]:
         )
     texts_start(seller_id=seller.pk, actor=SYSTEM, now=now)
     contract_make(seller_id=seller.pk, now=now)
+    documents_open(seller_id=seller.pk, now=now)
     catalogue = catalogue_make(seller_id=seller.pk, now=now)
     story = Story(seller=seller, catalogue=catalogue, payer=Payer(settings.VEZNE_SANDBOX_URL))
     for role, first, email in (

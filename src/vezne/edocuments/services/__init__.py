@@ -6,6 +6,7 @@ drafting     before the number: made, made again, blocked, given up
 numbering    the number, last
 calls        outside calls, never in a transaction
 settling     what the integrator said, in one place
+abandoning   given up with its number: the integrator will never take it
 ending       cancelled, here or outside
 slips        gider pusulası
 incoming     a firm's iade invoice
@@ -13,6 +14,7 @@ incoming     a firm's iade invoice
 
 from __future__ import annotations
 
+from vezne.edocuments.services.abandoning import document_abandon
 from vezne.edocuments.services.calls import (
     cancel_call,
     document_call,
@@ -53,6 +55,7 @@ __all__ = [
     "IncomingTerms",
     "Template",
     "cancel_call",
+    "document_abandon",
     "document_asked",
     "document_block",
     "document_call",

@@ -16,7 +16,12 @@ from vezne.core.errors import DomainError
 from vezne.edocuments.errors import DocumentStateWrong
 from vezne.edocuments.models import Document, DocumentKind
 from vezne.edocuments.queries import document_detail, get_document
-from vezne.edocuments.services import document_cancelled_outside, incoming_record, slip_issue
+from vezne.edocuments.services import (
+    document_abandon,
+    document_cancelled_outside,
+    incoming_record,
+    slip_issue,
+)
 from vezne.flows.document_ends import document_cancel
 from vezne.flows.document_mending import (
     document_buyer_mend,
@@ -85,6 +90,18 @@ def document_mail(request: VezneRequest, public_id: str) -> HttpResponse:
         return document_mail_again(document_id=row.pk, actor=request.actor, now=request.now)
 
     return _do(request, public_id, write, _("Belge alıcıya yeniden gönderildi."))
+
+
+@desk_page(role=Role.MANAGER)
+@require_POST
+def document_give_up(request: VezneRequest, public_id: str) -> HttpResponse:
+    """The integrator will never take it: its number is spent, and another one may follow."""
+
+    def write(row: Document) -> object:
+        return document_abandon(document_id=row.pk, actor=request.actor, now=request.now)
+
+    words = _("Numarasından vazgeçildi; yerine yeni belge düzenleyebilirsiniz.")
+    return _do(request, public_id, write, words)
 
 
 @desk_page(role=Role.MANAGER)

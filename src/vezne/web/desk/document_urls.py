@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ONE}yeniden/", document_acts.document_retry, name="desk_document_retry"),
     path(f"{_ONE}sor/", document_acts.document_send, name="desk_document_send"),
     path(f"{_ONE}gonder/", document_acts.document_mail, name="desk_document_mail"),
+    path(f"{_ONE}vazgec/", document_acts.document_give_up, name="desk_document_give_up"),
     path(f"{_ONE}yenisi/", document_acts.document_new, name="desk_document_new"),
     path(f"{_ONE}alici/", document_acts.document_buyer, name="desk_document_buyer"),
     path(f"{_ONE}iptal/", document_acts.document_take_back, name="desk_document_cancel"),

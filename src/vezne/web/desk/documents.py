@@ -21,6 +21,7 @@ from vezne.edocuments.queries import (
     find_issuer,
     get_document,
     incoming_of_seller,
+    live_documents_of,
 )
 from vezne.invoicing.models import InvoiceStatus
 from vezne.reports.edocuments import urgent_of
@@ -143,6 +144,8 @@ def _context(detail: DocumentDetail) -> dict[str, Any]:
     is_unnumbered = row.state in UNNUMBERED_STATES and row.is_live
     is_returnable = row.state in RETURNABLE and row.kind != DocumentKind.SLIP
     findings = findings_shown(row, draft.seller.name)
+    is_dead_sale = not row.is_live and row.kind != DocumentKind.SLIP
+    successor = live_documents_of([row.invoice_id]).get(row.invoice_id) if is_dead_sale else None
     return {
         "document": row,
         "draft": draft,
@@ -156,9 +159,12 @@ def _context(detail: DocumentDetail) -> dict[str, Any]:
         "has_xml": row.xml_sealed is not None,
         "can_try": is_unnumbered,
         "can_send": row.state in OPEN_STATES,
+        "can_give_up": row.state == DocumentState.ISSUED and bool(row.error_code),
         "can_replace": not row.is_live
+        and successor is None
         and row.invoice.status != InvoiceStatus.VOID
         and row.state != DocumentState.DROPPED,
+        "successor": successor,
         "can_mail": row.state in MAILABLE,
         "can_cancel": row.state in CANCELLABLE
         and row.kind in (DocumentKind.EARSIV, DocumentKind.EFATURA),

@@ -198,6 +198,24 @@ def test_a_refusal_is_shown_in_words_with_what_comes_of_it(town: Town) -> None:
     assert "uygun durumda değil" in text(again)
 
 
+def test_a_number_that_will_never_be_taken_is_given_up(town: Town) -> None:
+    document = town.settled(town.issued(), Refused(ErrorCode.SELLER_MISMATCH, "1000"))
+    manager = town.client(town.seller, Role.MANAGER)
+    assert "Numarasından vazgeç" in text(manager.get(url(document)))
+
+    manager.post(url(document, "vazgec/"))
+    assert state_of(document) == DocumentState.REFUSED
+    manager.post(url(document, "yenisi/"))
+    page = text(manager.get(url(document)))
+
+    assert "Yerine yeni belge düzenle" not in page
+    assert "<dt>Yerine</dt>" in page
+    sent = town.issued()
+    refused = text(manager.post(url(sent, "vazgec/"), follow=True))
+    assert "uygun durumda değil" in refused
+    assert state_of(sent) == DocumentState.ISSUED
+
+
 def test_an_issued_document_is_mailed_again_once_for_each_press(town: Town) -> None:
     factories.make_member(town.buyer)
     document = town.accepted()
