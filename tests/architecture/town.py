@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests import factories
 from vezne.accounts.models import Account, Role
 from vezne.accounts.services import api_key_create
-from vezne.banking.models import BankTask
+from vezne.banking.models import BankTask, StatementImport
 from vezne.banking.services.notice import NoticeEntry, notice_send
 from vezne.banking.services.payer import payer_learn
 from vezne.banking.services.task import task_raise
@@ -294,10 +294,21 @@ def _ids_of_bank(seller: Account, buyer: Account) -> dict[str, str]:
         notice = notice_send(current_account=account, entry=entry, now=NOW)
         task_raise(bank_account=bank, kind=TaskKind.LATE, key="late", now=NOW)
         task = BankTask.objects.get(bank_account=bank)
+        file = StatementImport.objects.create(
+            seller=seller,
+            bank_account=bank,
+            file_name="mart.csv",
+            size_bytes=10,
+            sha256="0" * 64,
+            format="csv",
+            state="waiting",
+            created_at=NOW,
+        )
     return {
         "havale-bildirimleri/": notice.public_id,
         "havale-bildirimleri/yeni/": account.public_id,
         "yonetim/banka/bildirilenler/": notice.public_id,
+        "yonetim/banka/ekstreler/": file.public_id,
         "yonetim/banka/gonderenler/": payer.public_id,
         "yonetim/banka/hareketler/": learned.public_id,
         "yonetim/banka/hesaplar/": bank.public_id,

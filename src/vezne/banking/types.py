@@ -181,6 +181,9 @@ class Suggestion:
     buyer_name: str
     score: int  # 0–100
     reasons: tuple[str, ...]  # sentences for staff
+    current_account_public_id: str = ""
+    buyer_number: int = 0
+    notice_public_id: str = ""  # the Havale/EFT notice that an assignment would answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import F
 
 from vezne.banking.errors import StatementRefused
 from vezne.banking.models import BankAccount, StatementImport
@@ -29,7 +30,7 @@ from vezne.banking.services.bookkeeping import house_of
 from vezne.banking.services.bulk import Planned, Run, Written, batch_plan, batch_write
 from vezne.banking.services.statement import file_of, statement_end
 from vezne.banking.services.task import task_raise
-from vezne.banking.types import ImportState, TaskKind
+from vezne.banking.types import ImportState, MovementState, TaskKind
 from vezne.core import outbox
 from vezne.core.errors import DomainError
 from vezne.core.money import Money
@@ -91,10 +92,19 @@ def _read(run: Run, batches: Iterator[Planned]) -> bool:
         written = _written(run, planned)
         if written is None:
             return False
-        for pk in written.to_apply:
-            with suppress(DomainError):  # stays received: the tick tries again and tells
-                movement_apply(movement_id=pk, now=run.now)
+        _applied(run.statement_import_id, written, run.now)
     return True
+
+
+def _applied(import_id: int, written: Written, now: datetime) -> None:
+    """Take each movement that needs it the whole way, and count those that found their buyer."""
+    matched = 0
+    for pk in written.to_apply:
+        with suppress(DomainError):  # stays received: the tick tries again and tells
+            matched += movement_apply(movement_id=pk, now=now).state == MovementState.CREDITED
+    if matched:
+        rows = StatementImport.objects.filter(pk=import_id)
+        rows.update(matched=F("matched") + matched)
 
 
 def _planned(run: Run, batches: Generator[Batch, None, None]) -> Iterator[Planned]:

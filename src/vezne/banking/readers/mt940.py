@@ -25,7 +25,7 @@ LINE = re.compile(
     r"(?:([A-Z][A-Z0-9]{3})(.*))?$"
 )
 BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})([\d.]{1,18}(?:,\d{0,5})?)")
-STRUCTURED = re.compile(r"\d{3}([?<+~^!|])(?=\d{2})")
+STRUCTURED = re.compile(r"(?:\d{3}|(?=\?))([?<+~^!|])(?=\d{2})")
 CHUNK = 27
 """A `?2x` sub-field has at most so many characters; a full one goes on in the next word by word."""
 FULL_LINE = 65

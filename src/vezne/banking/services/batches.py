@@ -89,7 +89,7 @@ def batches_of(source: Source, *, after: int, size: int = LINES) -> Generator[Ba
     """
     identifier, spans = Identifier(), SpanReader()
     batch, place = Batch(after), 0
-    accepts = _Accepts(source.bank_account)
+    accepts = Accepts(source.bank_account)
     with source.path.open("rb") as stream:
         _kind, items = open_statement(
             stream, currency=source.bank_account.currency, profile=source.profile
@@ -128,7 +128,7 @@ def _put(batch: Batch, parsed: Parsed | None, told: Item | None, span: Span | No
         batch.spans.append(span)
 
 
-class _Accepts:
+class Accepts:
     """Refuses what is of another account or currency than the one that the file was given for."""
 
     def __init__(self, bank_account: BankAccount) -> None:

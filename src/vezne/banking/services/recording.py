@@ -24,6 +24,9 @@ from vezne.core.bulk import insert_columns
 from vezne.core.ids import new_public_id
 from vezne.core.prepared import Row, Value, fetch_all, fetch_one
 
+KNOWN_KEYS = """
+SELECT bank_key FROM banking_movement WHERE bank_account_id = $1 AND bank_key = ANY($2)
+"""
 # Of lines with the bank's id only two sorts of rows need to be seen before: those that the bank had
 # announced, and those that came without an id. Any other known line is told by the insertion.
 KNOWN_OF_IDS = """
@@ -103,6 +106,21 @@ def lines_sort(*, bank_account: BankAccount, heard: Sequence[Heard], now: dateti
         if row is not None and _taken_over(row, one, now):
             found.booked.append(row.pk)
     return found
+
+
+def lines_known(*, bank_account: BankAccount, heard: Sequence[Heard]) -> list[bool]:
+    """Which of many lines have come before, by whatever channel; nothing is written."""
+    known = _known(bank_account, heard)
+    by_key = {row.key: row for row in known}
+    by_twin: dict[int, list[_Row]] = defaultdict(list)
+    for each in known:
+        by_twin[each.twin].append(each)
+    asked = [one.identity.key for one in heard]
+    keys = {key for (key,) in fetch_all(KNOWN_KEYS, (bank_account.pk, asked))}
+    return [
+        one.identity.key in keys or _other_channel(one, by_key, by_twin) is not None
+        for one in heard
+    ]
 
 
 @dataclass(slots=True)

@@ -15,11 +15,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from vezne.banking.errors import StatementRefused, StatementSeenBefore
+from vezne.banking.identity import Identifier
 from vezne.banking.models import BankAccount, StatementImport
 from vezne.banking.readers import open_statement, sniff
-from vezne.banking.services.batches import profile_for
+from vezne.banking.readers.text import encoding_of
+from vezne.banking.services.batches import Accepts, profile_for
+from vezne.banking.services.recording import Heard, lines_known
 from vezne.banking.types import ImportState, Item, Line, RowProblem
 from vezne.core import audit, ports
 from vezne.core.audit import Actor
@@ -39,6 +43,9 @@ class Preview:
     lines: tuple[Line, ...]
     problems: tuple[RowProblem, ...]
     refusal: str = ""  # of the whole file
+    is_known: tuple[bool, ...] = ()  # by line: it has come before, over whatever channel
+    is_whole: bool = False  # the file has nothing beyond what is shown
+    encoding: str = ""
 
 
 def file_of(public_id: str) -> Path:
@@ -117,21 +124,38 @@ def statement_preview(row: StatementImport) -> Preview:
     account = row.bank_account
     lines: list[Line] = []
     problems: list[RowProblem] = []
-    refusal = ""
+    refusal, encoding, count = "", "", 0
+    accepts = Accepts(account)
     try:
         with file_of(row.public_id).open("rb") as stream:
+            encoding = encoding_of(stream.read(SAMPLE_BYTES))
+            stream.seek(0)
             _kind, items = open_statement(
                 stream, currency=account.currency, profile=profile_for(account, row.profile)
             )
             found: Iterable[Item] = islice(items, PREVIEW_ITEMS)
-            for item in found:
+            for given in found:
+                count += 1
+                item = accepts.take(given)
                 if isinstance(item, Line):
                     lines.append(item)
                 elif isinstance(item, RowProblem):
                     problems.append(item)
     except StatementRefused as refused:
         refusal = str(refused.details.get("reason", ""))
-    return Preview(row.format, tuple(lines), tuple(problems), refusal)
+    except FileNotFoundError:
+        refusal = _("dosya artık yok; yeniden yükleyin")
+    identifier = Identifier()
+    heard = [Heard(line, identifier.of(line)) for line in lines]
+    return Preview(
+        format=row.format,
+        lines=tuple(lines),
+        problems=tuple(problems),
+        refusal=refusal,
+        is_known=tuple(lines_known(bank_account=account, heard=heard)),
+        is_whole=count < PREVIEW_ITEMS,
+        encoding=encoding,
+    )
 
 
 @transaction.atomic

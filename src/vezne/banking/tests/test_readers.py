@@ -53,6 +53,18 @@ MESSAGE = f""":20:STARTUMS
 """
 
 
+def test_mt940_sub_fields_may_stand_without_a_code_before_them() -> None:
+    text = MESSAGE.replace(
+        "GELEN FAST - AHMET YILMAZ - VZ-6KP9-EF3R",
+        "?00FAST?20GELEN FAST - AHMET YILMAZ -?21 VZ-6KP9-EF3R?32AHMET YILMAZ",
+    )
+
+    first = lines(text)[0]
+
+    assert first.description == "GELEN FAST - AHMET YILMAZ - VZ-6KP9-EF3R"
+    assert first.counterparty_name == "AHMET YILMAZ"
+
+
 def test_mt940_gives_signed_lines_between_its_balances() -> None:
     first, *body, last = read(MESSAGE)
 

@@ -302,6 +302,6 @@ def test_suggestions_are_ranked_and_say_why(
         found = suggestions_for(row)
 
     assert [one.current_account_id for one in found] == [account.pk, lale.pk]
-    assert found[0].reasons == ("Bu havaleyi bildirdi.",)
-    assert found[1].reasons == ("Gönderenin adı benziyor.",)
+    assert found[0].reasons[0].startswith("Bu tutarda havale bildirdi")
+    assert found[1].reasons == ("Gönderen adı benziyor: lale mobilya.",)
     assert found[0].score > found[1].score

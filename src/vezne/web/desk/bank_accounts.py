@@ -31,12 +31,13 @@ from vezne.banking.services.bank_account import (
 )
 from vezne.banking.types import FeedKind, TaskKind
 from vezne.core.errors import DomainError
+from vezne.flows.bank_feeds import feed_ask
 from vezne.reports.bank_queue import bank_counts
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.catalogue import either, saved
 from vezne.web.desk.catalogue_forms import currency_field, position_field
 from vezne.web.desk.form_pages import FormPage, answer_form
-from vezne.web.desk.replies import done, page
+from vezne.web.desk.replies import done, page, refused
 from vezne.web.forms import VezneForm
 
 ALARMS = (TaskKind.LATE, TaskKind.FEED_SILENT)
@@ -255,6 +256,19 @@ def feed(request: VezneRequest, public_id: str) -> HttpResponse:
         "is_pull": row.feed_kind == FeedKind.OHVPS,
     }
     return page(request, "bank_feed", context, status=status)
+
+
+@desk_page(role=Role.ADMIN)
+@require_POST
+def feed_test(request: VezneRequest, public_id: str) -> HttpResponse:
+    """Ask the bank now, with the stored token; what is new is taken as by the minute's poll."""
+    get_bank_account(public_id=public_id)
+    try:
+        count = feed_ask(public_id=public_id, now=request.now)
+    except DomainError as error:
+        return refused(request, error, "desk_bank_feed", public_id)
+    words = _now("Bağlantı çalışıyor; %(count)s yeni hareket alındı.") % {"count": count}
+    return done(request, words, "desk_bank_feed", public_id)
 
 
 @desk_page(role=Role.ADMIN)

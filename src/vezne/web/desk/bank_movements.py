@@ -15,13 +15,14 @@ from vezne.accounts.models import Role
 from vezne.banking.models import Movement
 from vezne.banking.queries.lists import get_movement, movements_of_seller
 from vezne.banking.queries.rules import rules_of
+from vezne.banking.queries.suggestions import suggestions_for
 from vezne.banking.types import MovementKind, MovementState, Tier
 from vezne.core.errors import DomainError
 from vezne.core.money import Money
 from vezne.flows.bank_queue import movement_split
 from vezne.ledger.models import CurrentAccount
 from vezne.reports.bank_movement import movement_story, tax_id_of, words_found
-from vezne.reports.bank_queue import bank_counts, likely_buyers
+from vezne.reports.bank_queue import bank_counts
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.bank_queue import (
     account_filter,
@@ -123,8 +124,7 @@ def movement(request: VezneRequest, public_id: str) -> HttpResponse:
     story = movement_story(row)
     waiting = None
     if row.state == MovementState.UNMATCHED:
-        likely = likely_buyers([row], seller_id=row.seller_id)
-        waiting = waiting_of(row, likely.get(row.pk, []), rules_of(row.seller_id))
+        waiting = waiting_of(row, suggestions_for(row), rules_of(row.seller_id))
     context = {
         "row": row,
         "words": masked(row.description),
@@ -189,8 +189,7 @@ def split(request: VezneRequest, public_id: str) -> HttpResponse:
 
 
 def _likely_accounts(row: Movement, chosen: set[int]) -> list[CurrentAccount]:
-    likely = likely_buyers([row], seller_id=row.seller_id)[row.pk]
-    ids = [one.suggestion.current_account_id for one in likely]
+    ids = [one.current_account_id for one in suggestions_for(row)]
     rows = CurrentAccount.objects.filter(pk__in=set(ids) - chosen).select_related("buyer")
     return sorted(rows, key=lambda one: ids.index(one.pk))
 

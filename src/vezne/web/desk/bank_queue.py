@@ -30,6 +30,8 @@ from vezne.banking.queries.lists import (
     queue_sums,
 )
 from vezne.banking.queries.rules import rules_of
+from vezne.banking.queries.suggestions import suggestions_of
+from vezne.banking.types import Suggestion
 from vezne.core.errors import DomainError
 from vezne.core.models import AuditEntry
 from vezne.core.money import Money
@@ -37,7 +39,7 @@ from vezne.core.wording import money_words
 from vezne.flows.bank_queue import movement_assign, movement_ignore, movement_return
 from vezne.ledger.models import CurrentAccount
 from vezne.reports.bank_movement import words_found
-from vezne.reports.bank_queue import Likely, bank_counts, likely_buyers
+from vezne.reports.bank_queue import bank_counts
 from vezne.web.access import VezneRequest, desk_page, redirect_to
 from vezne.web.desk.bank_words import learning_words, masked, sender_words, why
 from vezne.web.desk.forms import ReasonForm
@@ -52,7 +54,7 @@ SURE, PROBABLE = 80, 50
 class Choice:
     """A likely buyer as the page shows it."""
 
-    likely: Likely
+    it: Suggestion
     strength: str
     css: str
 
@@ -71,17 +73,16 @@ class Waiting:
     ignore_form: ReasonForm
 
 
-def choice_of(likely: Likely) -> Choice:
+def choice_of(it: Suggestion) -> Choice:
     """How likely, in a word and a colour."""
-    score = likely.suggestion.score
-    if score >= SURE:
-        return Choice(likely, _("Güçlü"), "green")
-    if score >= PROBABLE:
-        return Choice(likely, _("Olası"), "blue")
-    return Choice(likely, _("Zayıf"), "secondary")
+    if it.score >= SURE:
+        return Choice(it, _("Güçlü"), "green")
+    if it.score >= PROBABLE:
+        return Choice(it, _("Olası"), "blue")
+    return Choice(it, _("Zayıf"), "secondary")
 
 
-def waiting_of(row: Movement, likely: list[Likely], rules: MatchingRules) -> Waiting:
+def waiting_of(row: Movement, likely: list[Suggestion], rules: MatchingRules) -> Waiting:
     """One card of the queue."""
     return Waiting(
         row=row,
@@ -118,7 +119,7 @@ def queue(request: VezneRequest) -> HttpResponse:
         days=by_days("booked_on"),
     )
     rows: list[Movement] = list(listing.page)
-    likely = likely_buyers(rows, seller_id=seller_id)
+    likely = suggestions_of(rows, seller_id=seller_id)
     rules = rules_of(seller_id)
     context = {
         "listing": listing,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,8 +18,6 @@ from vezne.banking.queries.lists import open_tasks_of
 from vezne.banking.services.task import task_close
 from vezne.banking.types import TaskKind
 from vezne.core.errors import NotFound
-from vezne.core.money import Money
-from vezne.core.wording import money_words
 from vezne.reports.bank_queue import bank_counts
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.replies import done, page
@@ -75,16 +74,10 @@ def facts_of(row: BankTask) -> list[tuple[Any, str]]:
     if isinstance(details.get("late_seconds"), int):
         minutes = -(-details["late_seconds"] // 60)
         found.append((_("Gecikme"), _now("%(count)s dakika") % {"count": minutes}))
-    for key, label in (
-        ("expected_minor", _("Beklenen bakiye")),
-        ("found_minor", _("Bulunan bakiye")),
-        ("missing_minor", _("Eksik tutar")),
-    ):
-        if isinstance(details.get(key), int):
-            money = Money(details[key], str(details.get("currency") or row.bank_account.currency))
-            found.append((label, money_words(money)))
+    if details.get("missing"):
+        found.append((_("Eksik tutar"), str(details["missing"])))
     if details.get("on"):
-        found.append((_("Gün"), str(details["on"])))
+        found.append((_("Gün"), f"{date.fromisoformat(details['on']):%d.%m.%Y}"))
     if details.get("detail"):
         found.append((_("Banka yanıtı"), str(details["detail"])))
     return found

@@ -7,8 +7,11 @@ from datetime import timedelta
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from vezne.banking.queries.lists import open_tasks_of, queue_sums
+from vezne.core.money import Money
 from vezne.orders.queries import approvals_at_a_glance
 from vezne.payments.queries import attempts_in_doubt_of, failed_count_of
+from vezne.reports.bank_queue import bank_counts
 from vezne.reports.desk import seller_day
 from vezne.subscriptions.queries import parked_of_seller
 from vezne.web.access import VezneRequest, desk_page
@@ -25,6 +28,8 @@ def overview(request: VezneRequest) -> HttpResponse:
     approvals = list(approvals_at_a_glance(seller_id)[:MOST])
     parked = list(parked_of_seller(seller_id)[:MOST])
     doubtful = attempts_in_doubt_of(seller_id, limit=MOST)
+    bank = bank_counts(seller_id)
+    sums = queue_sums(seller_id) if bank.queue else {}
     since = request.now - timedelta(days=1)
     return page(
         request,
@@ -37,6 +42,9 @@ def overview(request: VezneRequest) -> HttpResponse:
             "parked_count": len(parked),
             "doubtful": doubtful[:SHOWN],
             "doubtful_count": len(doubtful),
+            "bank": bank,
+            "unmatched": [Money(minor, unit) for unit, minor in sums.items()],
+            "bank_tasks": list(open_tasks_of(seller_id)[:SHOWN]) if bank.tasks else [],
             "failed_count": failed_count_of(seller_id, since=since),
         },
     )

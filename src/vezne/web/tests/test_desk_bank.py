@@ -342,7 +342,7 @@ def test_a_notice_meets_its_movement_and_accepting_assigns(
     row = arrive(bank, 75_00, "GELEN EFT")
 
     queue, page = words(deniz.get(url("desk_bank"))), words(deniz.get(url("desk_bank_notices")))
-    assert "Alıcı bu tutarda havale bildirdi" in queue
+    assert "Bu tutarda havale bildirdi" in queue
     assert "Bu havale, hesaba yaz" in page
     receipt = deniz.get(url("desk_bank_receipt", told.public_id))
     assert (receipt.content, receipt["Content-Type"]) == (PDF, "application/pdf")
