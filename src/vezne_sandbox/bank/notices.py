@@ -1,8 +1,9 @@
 """Notices to the accounts' owners: written with the movement, sent by their own thread.
 
-A POST of one movement as JSON. ``X-Bank-Timestamp`` holds Unix seconds, ``X-Bank-Signature``
-``sha256=`` and the hexadecimal HMAC-SHA256, under the account's secret, of the timestamp, a dot
-and the body as sent. Anything but 2xx is tried again with growing pauses, for a day.
+A POST of one movement as JSON, as docs/api/bank.md has it. ``X-Bank-Timestamp`` holds Unix
+seconds, ``X-Bank-Signature`` is ``sha256=`` and the hexadecimal HMAC-SHA256, under the account's
+secret, of the timestamp, a dot and the body as sent. Anything but 2xx is tried again with growing
+pauses, for a day.
 """
 
 import hashlib
@@ -37,6 +38,7 @@ def body_of(movement: Movement) -> bytes:
     given = {
         "iban": account.iban,
         "id": movement.number,
+        "reference": movement.end_to_end,
         "at": movement.at.astimezone(ISTANBUL).isoformat(),
         "amount": format(movement.amount, "f"),
         "currency": account.currency,

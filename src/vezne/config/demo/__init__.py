@@ -7,6 +7,7 @@ they would in life. Every name, tax number, phone and address is invented; check
 people   the seller, its buyers and how each of them behaves
 payer    a person at the provider's pages, over HTTP
 story    the months, day by day
+banks    the seller's bank accounts, at the sandbox's bank too, and who sends money there
 documents       who it is on its legal documents, and who carries them
 connections     what ties the seller to the sandbox: card contract, API key, its own panel
 """

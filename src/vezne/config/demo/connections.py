@@ -17,6 +17,7 @@ from django.conf import settings
 from vezne.accounts.models import Account, ApiKey
 from vezne.accounts.services import api_key_create, api_key_revoke
 from vezne.config import demo_notes
+from vezne.config.demo.banks import banks_follow
 from vezne.config.demo.documents import documents_follow
 from vezne.core.audit import SYSTEM
 from vezne.core.scope import acting_as, acting_as_system
@@ -122,6 +123,7 @@ def follow_ports(*, now: datetime) -> None:
         _merchant_put(contract, keys)
         _follow_others(notes["sandbox"], now)
         seller_id = contract.seller_id
+        banks_follow(seller_id=seller_id, now=now)
         old = ApiKey.objects.filter(account_id=seller_id, name=KEY_NAME, revoked_at=None)
         for public_id in list(old.values_list("public_id", flat=True)):
             api_key_revoke(account_id=seller_id, public_id=public_id, now=now, actor=SYSTEM)

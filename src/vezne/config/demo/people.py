@@ -11,7 +11,9 @@ PASSWORD = "vezne-demo-2026"  # noqa: S105 - printed at start, sandbox only
 @dataclass(frozen=True, slots=True)
 class Buyer:
     """A buying firm. `habit`: card (renews by itself), manual (pays after so many days), late (pays
-    only when shut), stopped (has not paid lately), trial, upgrader, canceller, usd, declined.
+    only when shut), transfer (chooses transfer and writes the reference), silent (the same without
+    the reference), round (the same, rounded up), stopped (has not paid lately), trial, upgrader,
+    canceller, usd, declined.
     """
 
     name: str

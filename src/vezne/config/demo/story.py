@@ -21,6 +21,7 @@ from vezne.accounts.services import (
 )
 from vezne.accounts.types import AddressEntry
 from vezne.config.console import say
+from vezne.config.demo.banks import BY_TRANSFER, banks_open, last_lines, pay_by_transfer
 from vezne.config.demo.catalogue import Catalogue, catalogue_make
 from vezne.config.demo.connections import (
     contract_make,
@@ -107,6 +108,7 @@ def main(arguments: Sequence[str]) -> int:
             _live(story, day, now)
             if day % 40 == 0:
                 say(f"    {now:%d.%m.%Y} …")
+        last_lines()
         one_cancelled(seller_id=story.seller.pk, now=now)
         tick(now=now)
     outside_panel_connect(
@@ -145,6 +147,7 @@ def _open(now: datetime) -> tuple[Story, str]:
     texts_start(seller_id=seller.pk, actor=SYSTEM, now=now)
     contract_make(seller_id=seller.pk, now=now)
     documents_open(seller_id=seller.pk, now=now)
+    banks_open(seller_id=seller.pk, now=now)
     catalogue = catalogue_make(seller_id=seller.pk, now=now)
     story = Story(seller=seller, catalogue=catalogue, payer=Payer(settings.VEZNE_SANDBOX_URL))
     for role, first, email in (
@@ -297,7 +300,10 @@ def _use(story: Story, firm: Firm, day: int, now: datetime) -> None:
 
 
 def _pay(story: Story, firm: Firm, invoice: Invoice, now: datetime) -> None:
-    """Pay on the provider's page; who renews by card stores it the first time."""
+    """Pay by transfer, or on the provider's page; who renews by card stores it the first time."""
+    if firm.buyer.habit in BY_TRANSFER:
+        pay_by_transfer(firm.account, firm.buyer.habit, invoice, actor=firm.actor, now=now)
+        return
     renews = firm.buyer.habit == "card"
     choices = PayChoices(
         address_public_id=firm.address,
