@@ -84,7 +84,7 @@ def tax_id_of(movement: Movement) -> str:
 
 
 def movement_story(movement: Movement) -> Story:
-    """Everything about one movement of the scope, in seven statements at most."""
+    """Everything about one movement of the scope, in a handful of statements."""
     parts = list(
         MovementPart.objects.filter(movement=movement)
         .select_related("buyer", "current_account")
@@ -96,15 +96,17 @@ def movement_story(movement: Movement) -> Story:
         action__startswith="bank.",
         at__gte=movement.received_at,
     )
+    reversed_by = Movement.objects.filter(reverses=movement).first()
+    ids = [movement.public_id] + ([reversed_by.public_id] if reversed_by else [])
     return Story(
         parts=_parts(movement, parts),
         entries=_entries(movement, parts),
         log=list(log.order_by("-pk")[:MOST]),
-        reversed_by=Movement.objects.filter(reverses=movement).first(),
+        reversed_by=reversed_by,
         notice=TransferNotice.objects.filter(movement=movement).select_related("buyer").first(),
         tasks=list(
             BankTask.objects.filter(
-                bank_account_id=movement.bank_account_id, movement_public_id=movement.public_id
+                bank_account_id=movement.bank_account_id, movement_public_id__in=ids
             ).order_by("-pk")[:MOST]
         ),
     )

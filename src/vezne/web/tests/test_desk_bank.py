@@ -207,6 +207,7 @@ def test_a_transfer_is_split_and_an_empty_amount_takes_the_rest(
 
     assert answer.status_code == 302
     assert (wallet(first), wallet(second)) == (30_00, 70_00)
+    assert "Birden çok hesap" in words(deniz.get(url("desk_bank_movements")))
     page = words(deniz.get(url("desk_bank_movement", row.public_id)))
     assert "Lale Gıda" in page
     assert "Birden çok hesaba bölündü" in page
@@ -249,6 +250,29 @@ def test_the_queue_costs_the_same_for_one_and_for_ten(
         deniz.get(url("desk_bank"))
 
     assert len(many) <= len(few) + 1 <= 36
+
+
+@pytest.mark.parametrize("name", ["desk_bank_movements", "desk_bank_notices", "desk_bank_tasks"])
+def test_a_list_costs_the_same_for_one_and_for_ten(
+    world: World, bank: BankAccount, deniz: Client, name: str
+) -> None:
+    account = papatya(world)
+
+    def more(count: int) -> None:
+        for number in range(count):
+            row = arrive(bank, 50_00 + number, f"ÖDEME {number}")
+            notice(account, row.amount_minor)
+            arrive(bank, -7_77, "İPTAL", is_reversal=True, takes_back=f"YOK{row.pk}")
+
+    more(1)
+    deniz.get(url(name))
+    with CaptureQueriesContext(connection) as few:
+        deniz.get(url(name))
+    more(9)
+    with CaptureQueriesContext(connection) as many:
+        deniz.get(url(name))
+
+    assert len(many) <= len(few) <= 20
 
 
 # -- movements -------------------------------------------------------------------------------
@@ -310,6 +334,7 @@ def test_a_reversal_shows_on_both_sides_with_its_debt(
     tasks = words(deniz.get(url("desk_bank_tasks")))
 
     assert "Banka bu hareketi sonradan geri aldı." in first
+    assert "Geri alınan para borç oluşturdu" in first
     assert "Geri aldığı hareket" in second
     assert "Geri alınan para borç oluşturdu" in tasks
     assert "120,00 ₺" in tasks
