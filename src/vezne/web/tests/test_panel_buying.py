@@ -130,7 +130,7 @@ def test_payments_show_every_try_with_its_service_and_card(world: World, ayse: C
     page = ayse.get("/odemeler/")
 
     lines = page.context["lines"]
-    assert [(line.service, line.amount.minor, line.state) for line in lines] == [
+    assert [(line.service, line.amount.minor, line.state) for line, _document in lines] == [
         ("WhatsApp Mesajı", 120_00, "failed"),
         ("WhatsApp Mesajı", 300_00, "captured"),
         ("Panel Kullanımı", 120_00, "captured"),
@@ -152,7 +152,8 @@ def test_payments_are_searched_and_filtered(world: World, ayse: Client) -> None:
     decline(world.owed_invoice, now=NOW)
 
     def services(address: str) -> list[str]:
-        return [line.service for line in ayse.get(f"/odemeler/{address}").context["lines"]]
+        lines = ayse.get(f"/odemeler/{address}").context["lines"]
+        return [line.service for line, _document in lines]
 
     assert services("?durum=failed") == ["WhatsApp Mesajı"]
     assert services("?ara=panel") == ["Panel Kullanımı"]
