@@ -8,6 +8,7 @@ from vezne.flows import (
     account_messages,
     bank_messages,
     document_notices,
+    exchange_differences,
     listeners,
     messages,
     reconciling,
@@ -22,6 +23,7 @@ def bind() -> None:
     ports.bind_jobs(ProcrastinateJobs())
     ports.bind_attachments(DocumentFiles())
     kinds.register(*messages.ALL, *account_messages.ALL, *document_notices.ALL, *bank_messages.ALL)
+    kinds.register(*exchange_differences.ALL)
     for event_kind in listeners.MESSAGE_OF_EVENT:
         outbox.subscribe(event_kind, listeners.tell_transition)
     outbox.subscribe("invoice.opened", listeners.tell_opened)

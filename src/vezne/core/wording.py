@@ -31,6 +31,12 @@ def money_words(amount: Money) -> str:
     return f"{minus}{number_words(whole)},{rest:0{places}d}{NO_BREAK_SPACE}{sign}"
 
 
+def rate_words(rate_micro: int) -> str:
+    """TRY per unit in millionths with the central bank's four decimals: 41123400 → `41,1234`."""
+    whole, rest = divmod(rate_micro, 1_000_000)
+    return f"{number_words(whole)},{rest // 100:04d}"
+
+
 def date_words(instant: datetime) -> str:
     """The Istanbul date: `19.02.2025`."""
     return f"{instant.astimezone(ISTANBUL):%d.%m.%Y}"

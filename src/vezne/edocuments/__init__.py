@@ -22,10 +22,12 @@ and checked with a placeholder, numbered last, in the transaction that issues, u
 series' row: no gap, no duplicate, dates never fall back (decision 0012).
 
 Tables: Issuer, Series, Document, DocumentEvent (append-only), IntegratorAccount, IncomingDocument
-(the buyer's iade invoice). Snapshot and XML are encrypted.
+(the buyer's iade invoice), ExchangeDifference (what a payment at another rate made). Snapshot and
+XML are encrypted.
 
 Pure: `draft` (what a document says), `reckoning` (its sums), `rates` (what the law allowed when),
-`words` (amounts as words), `ubl` (the XML), `checks` (what efatura-kontrol does not see), `qr`.
+`exchange` (kur farkı), `words` (amounts as words), `ubl` (the XML), `checks` (what efatura-kontrol
+does not see), `qr`.
 `kontrol` runs efatura-kontrol, in the worker only. `prints` makes the PDF with Typst.
 `integrators` carry documents out; only this package knows them, and they know none of our rows.
 

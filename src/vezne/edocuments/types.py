@@ -209,6 +209,7 @@ class IssuerTerms:
     earsiv_letters: str = "EAR"
     slip_letters: str = "GPS"
     sells_on_internet: bool = True
+    bills_exchange: bool = True  # of documents in another currency, paid at a higher rate
 
 
 Transcript = Mapping[str, Any]

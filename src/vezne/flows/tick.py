@@ -34,6 +34,7 @@ from vezne.flows.documents import (
     documents_issue,
 )
 from vezne.flows.dunning import remind_due
+from vezne.flows.exchange_differences import differences_find
 from vezne.flows.expiry import expire_due
 from vezne.flows.housekeeping import cards_warn, trials_warn
 from vezne.flows.late import late_book_due, late_find_due
@@ -83,6 +84,7 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "cards": cards_warn(now=now),
             "trials": trials_warn(now=now),
             "bank_forgotten": messages_forget(now=now),
+            "exchange_differences": differences_find(now=now),
             "documents_begun": _until_done(lambda: documents_begin(now=now)),
             "documents_dropped": documents_drop(now=now),
             "documents_issued": _until_done(lambda: documents_issue(now=now)),

@@ -16,13 +16,16 @@ on top is the payment's, never an invoice's.
 
 States: open → paid, open → void; paid → void only with the money going to the buyer's wallet (an
 order that is rejected after payment). An open invoice with nothing left to pay (a coupon took
-all) is closed by `invoice_settle_free`; one that is opened at zero is paid at once.
+all) is closed by `invoice_settle_free`; one that is opened at zero is paid at once. An **exchange
+difference** (kur farkı) came with the payment that made it: it is booked out of what the exchange
+left (FX), is owed by nobody and paid at once (`invoice_settle_received`).
 
 Tables: Invoice, InvoiceLine (trade rows); ExchangeRate (the central bank's bulletins, everybody's).
 
 Writes (`services`): `invoice_open`, `invoices_open_many` (bulk, for the renewal run),
 `invoice_discount_apply`, `invoice_discount_remove`, `invoice_address_set`, `invoice_allocate`,
-`invoice_settle_free`, `invoice_void`, `invoice_void_to_wallet`, `rate_record`, `bulletin_record`.
+`invoice_settle_free`, `invoice_settle_received`, `invoice_void`, `invoice_void_to_wallet`,
+`rate_record`, `bulletin_record`.
 Reads (`queries`): `invoices_for`, `invoices_of_seller`, `open_invoices_for`, `due_summary_for`,
 `get_invoice`, `lines_of`, `purchase_of` (what a coupon looks at), `rate_for`.
 

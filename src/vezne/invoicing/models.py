@@ -34,6 +34,8 @@ class InvoiceKind(models.TextChoices):
     OPENING = "opening", _("Devir")  # owed since before the books began; books no revenue
     DEBIT = "debit", _("Borç dekontu")  # what staff charged by hand
     LATE = "late", _("Vade farkı")  # the charge for paying late
+    # What a payment in another currency brought above its document's TRY; owed by nobody.
+    EXCHANGE = "exchange", _("Kur farkı")
 
 
 def _side(*, is_copy: bool = False) -> models.ForeignKey[Account, Account]:

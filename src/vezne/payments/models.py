@@ -320,6 +320,13 @@ class Allocation(models.Model):
                 condition=models.Q(amount_minor__gt=0), name="payments_allocation_positive"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["created_at"],
+                name="payments_allocation_foreign",
+                condition=~models.Q(currency="TRY"),
+            )
+        ]
 
 
 class WebhookMessage(models.Model):

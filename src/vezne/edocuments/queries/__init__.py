@@ -31,6 +31,7 @@ from vezne.edocuments.queries.due import (
     unnumbered_of_void,
     untold,
 )
+from vezne.edocuments.queries.exchange import payments_to_compare
 from vezne.edocuments.queries.preview import (
     IntegratorChoice,
     integrator_choices,
@@ -75,6 +76,7 @@ __all__ = [
     "near_deadline",
     "numbered_of_void",
     "party_of",
+    "payments_to_compare",
     "pdf_of",
     "preview_pdf",
     "series_faults",

@@ -16,6 +16,7 @@ from vezne.edocuments.models import (
     Document,
     DocumentEvent,
     DocumentKind,
+    ExchangeDifference,
     IncomingDocument,
     Issuer,
 )
@@ -34,6 +35,7 @@ class DocumentDetail:
     findings: list[tuple[str, str]]  # words and detail of each
     slips: list[Document]
     incoming: list[IncomingDocument]
+    differences: list[ExchangeDifference]  # of its payments at another rate
 
 
 def light() -> QuerySet[Document]:
@@ -95,7 +97,16 @@ def document_detail(public_id: str) -> DocumentDetail:
         findings=finding_words(document),
         slips=list(light().filter(replaces=document, kind=DocumentKind.SLIP).order_by("id")),
         incoming=list(IncomingDocument.objects.filter(document=document).order_by("id")),
+        differences=_differences_of(document),
     )
+
+
+def _differences_of(document: Document) -> list[ExchangeDifference]:
+    """A document in TRY has none, and is not asked about."""
+    if document.currency == "TRY":
+        return []
+    rows = ExchangeDifference.objects.filter(document=document).select_related("invoice")
+    return list(rows.order_by("pk"))
 
 
 def draft_of(document: Document) -> DocumentDraft:

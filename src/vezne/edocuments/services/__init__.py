@@ -9,6 +9,7 @@ settling     what the integrator said, in one place
 abandoning   given up with its number: the integrator will never take it
 ending       cancelled, here or outside
 slips        gider pusulası
+differences  what a payment at another rate made
 incoming     a firm's iade invoice
 """
 
@@ -21,6 +22,7 @@ from vezne.edocuments.services.calls import (
     incoming_list,
     registration_ask,
 )
+from vezne.edocuments.services.differences import difference_record
 from vezne.edocuments.services.drafting import (
     document_block,
     document_draft,
@@ -55,6 +57,7 @@ __all__ = [
     "IncomingTerms",
     "Template",
     "cancel_call",
+    "difference_record",
     "document_abandon",
     "document_asked",
     "document_block",

@@ -11,6 +11,7 @@ from vezne.invoicing.services.settling import (
     invoice_address_set,
     invoice_allocate,
     invoice_settle_free,
+    invoice_settle_received,
 )
 from vezne.invoicing.services.voiding import invoice_void, invoice_void_to_wallet
 
@@ -24,6 +25,7 @@ __all__ = [
     "invoice_discount_remove",
     "invoice_open",
     "invoice_settle_free",
+    "invoice_settle_received",
     "invoice_void",
     "invoice_void_to_wallet",
     "invoices_open_many",

@@ -54,6 +54,12 @@ def void_entry(invoice: Invoice) -> Entry | None:
     return _entry(invoice, "void", postings)
 
 
+def asked_as(invoice: Billed) -> LedgerKind:
+    """Where it is owed: an exchange difference was received with the payment that made it."""
+    is_received = invoice.kind == InvoiceKind.EXCHANGE
+    return LedgerKind.FX if is_received else LedgerKind.RECEIVABLE
+
+
 def earned_as(invoice: Billed) -> LedgerKind:
     """Where the net goes: what was owed before the books began was earned in other books."""
     is_brought = invoice.kind == InvoiceKind.OPENING
@@ -62,15 +68,15 @@ def earned_as(invoice: Billed) -> LedgerKind:
 
 def owed(invoice: Billed, net: int, tax: int, reason: Reason) -> tuple[Posting, ...]:
     """Receivable against revenue and tax."""
-    return _posting(invoice, LedgerKind.RECEIVABLE, earned_as(invoice), net, reason) + _posting(
-        invoice, LedgerKind.RECEIVABLE, LedgerKind.TAX, tax, reason
+    return _posting(invoice, asked_as(invoice), earned_as(invoice), net, reason) + _posting(
+        invoice, asked_as(invoice), LedgerKind.TAX, tax, reason
     )
 
 
 def owed_no_more(invoice: Billed, net: int, tax: int, reason: Reason) -> tuple[Posting, ...]:
     """Revenue and tax against receivable."""
-    return _posting(invoice, earned_as(invoice), LedgerKind.RECEIVABLE, net, reason) + _posting(
-        invoice, LedgerKind.TAX, LedgerKind.RECEIVABLE, tax, reason
+    return _posting(invoice, earned_as(invoice), asked_as(invoice), net, reason) + _posting(
+        invoice, LedgerKind.TAX, asked_as(invoice), tax, reason
     )
 
 

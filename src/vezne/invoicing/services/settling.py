@@ -9,7 +9,7 @@ from django.db import transaction
 
 from vezne.core.audit import Actor, record
 from vezne.invoicing.errors import InvoiceNotOpen, OverAllocation
-from vezne.invoicing.models import Invoice, InvoiceStatus
+from vezne.invoicing.models import Invoice, InvoiceKind, InvoiceStatus
 from vezne.invoicing.services.rows import locked_invoice, locked_open_invoice
 from vezne.invoicing.types import BillingAddress
 
@@ -43,6 +43,21 @@ def invoice_settle_free(*, invoice_id: int, now: datetime) -> Invoice:
     if invoice.status == InvoiceStatus.VOID or invoice.open_minor:
         raise InvoiceNotOpen
     return _saved(invoice, now)
+
+
+@transaction.atomic
+def invoice_settle_received(*, invoice_id: int, paid_at: datetime) -> Invoice:
+    """Mark an exchange difference as paid: it came with the payment that made it, at `paid_at`.
+
+    Raises: InvoiceNotFound, InvoiceNotOpen (any other kind, or no longer open).
+    """
+    invoice = locked_open_invoice(invoice_id)
+    if invoice.kind != InvoiceKind.EXCHANGE:
+        raise InvoiceNotOpen
+    invoice.paid_minor = invoice.total_minor
+    invoice.status, invoice.paid_at = InvoiceStatus.PAID, paid_at
+    invoice.save(update_fields=["paid_minor", "status", "paid_at"])
+    return invoice
 
 
 @transaction.atomic

@@ -100,6 +100,14 @@ def payment_detail(*, seller_id: int, public_id: str) -> PaymentDetail:
     )
 
 
+def get_allocation(allocation_id: int) -> Allocation:
+    """How much of a try pays an invoice, with the try. Raises: NotFound."""
+    row = Allocation.objects.select_related("attempt").filter(pk=allocation_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
 def refundable_minor(attempt: Attempt) -> int:
     """What of a captured try can still be given back, in the charge's currency.
 

@@ -156,6 +156,7 @@ def _context(detail: DocumentDetail) -> dict[str, Any]:
         "events": events_shown(detail.events),
         "slips": detail.slips,
         "incoming": detail.incoming,
+        "differences": detail.differences,
         "has_xml": row.xml_sealed is not None,
         "can_try": is_unnumbered,
         "can_send": row.state in OPEN_STATES,

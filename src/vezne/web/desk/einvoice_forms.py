@@ -90,6 +90,15 @@ class IssuerForm(VezneForm):
         initial=True,
         help_text=_("e-Arşiv belgesine web sitesi, ödeme şekli ve tarihi yazılır."),
     )
+    bills_exchange = forms.BooleanField(
+        label=_("Kur farkı faturası düzenlensin"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Dövizli belge, düzenlendiği günden sonra daha yüksek kurla ödenince. Kur düşmüşse"
+            " faturayı alıcı düzenler; belgenin sayfasında yazar."
+        ),
+    )
     note = forms.CharField(
         label=_("Belge notu"),
         max_length=300,
@@ -102,6 +111,7 @@ class IssuerForm(VezneForm):
     place = ("street", "building", "postal_code", "district", "city")
     contact = ("phone", "email", "website", "mersis", "trade_register")
     rules = ("issues_at", "profile")
+    document = ("sells_on_internet", "bills_exchange", "note")
     letters = ("efatura_letters", "earsiv_letters", "slip_letters")
 
     def __init__(self, *args: Any, issuer: Issuer | None = None, **kwargs: Any) -> None:
@@ -138,7 +148,7 @@ class IssuerForm(VezneForm):
             (_("İletişim ve kayıtlar"), [self[name] for name in self.contact], "vz-fields"),
             (_("Düzenleme"), [self[name] for name in self.rules], ""),
             (_("Seriler"), [self[name] for name in self.letters], "vz-fields"),
-            (_("Belge"), [self["sells_on_internet"], self["note"]], ""),
+            (_("Belge"), [self[name] for name in self.document], ""),
         ]
 
     def clean_tax_id(self) -> str:

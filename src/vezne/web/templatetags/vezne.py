@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from vezne.banking.queries.lists import ShownAccount
 from vezne.core.money import Money
-from vezne.core.wording import date_words, instant_words, money_words, number_words
+from vezne.core.wording import date_words, instant_words, money_words, number_words, rate_words
 from vezne.payments.types import card_words
 from vezne.web.charts import bars
 from vezne.web.fields import show_amount
@@ -133,8 +133,7 @@ def yuzde(basis_points: int) -> str:
 @register.filter
 def kur(rate_micro: int) -> str:
     """TRY per unit in millionths with four decimals: 41123400 → `41,1234`."""
-    whole, rest = divmod(int(rate_micro), 1_000_000)
-    return f"{number_words(whole)},{rest // 100:04d}"
+    return rate_words(int(rate_micro))
 
 
 @register.filter
