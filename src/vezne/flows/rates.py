@@ -14,6 +14,7 @@ import httpx
 from django.conf import settings
 from django.core.cache import cache
 
+from vezne.core.tls import trusted
 from vezne.invoicing.errors import BulletinNotReadable
 from vezne.invoicing.queries import has_bulletin
 from vezne.invoicing.rates import newest_bulletin_day
@@ -38,7 +39,7 @@ def rates_fetch(*, now: datetime) -> int:
     if not settings.VEZNE_RATES_URL or has_bulletin(newest) or not _may_ask(newest):
         return 0
     try:
-        with httpx.Client(timeout=TIMEOUT, headers=AGENT) as client:
+        with httpx.Client(timeout=TIMEOUT, headers=AGENT, verify=trusted()) as client:
             return int(_read_newest(client, [newest, *days]))
     except (httpx.HTTPError, BulletinNotReadable) as error:
         logger.warning("no exchange rates of %s: %s", newest, error)

@@ -14,6 +14,7 @@ from vezne.core import ports
 from vezne.core.audit import Actor, record
 from vezne.core.crypto import seal, unseal
 from vezne.core.outbox import Event
+from vezne.core.tls import trusted
 from vezne.hooks.addresses import public_addresses
 from vezne.hooks.errors import AddressRefused
 from vezne.hooks.models import Endpoint, WebhookDelivery, WebhookState
@@ -114,7 +115,7 @@ def _call(row: WebhookDelivery, real_now: datetime) -> tuple[int | None, str]:
         # The checked address is called, not the name, so it cannot change in between.
         host = f"[{address}]" if ":" in address else address
         url = parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()
-        with httpx.Client(timeout=httpx.Timeout(5, connect=2)) as client:
+        with httpx.Client(timeout=httpx.Timeout(5, connect=2), verify=trusted()) as client:
             answer = client.post(
                 url,
                 content=body,

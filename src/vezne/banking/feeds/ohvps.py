@@ -23,6 +23,7 @@ from vezne.banking.readers.fields import BadField, currency_of, iso_instant, min
 from vezne.banking.readers.text import clean
 from vezne.banking.types import Line, RowProblem
 from vezne.core.calendar import istanbul_date
+from vezne.core.tls import trusted
 
 TIMEOUT = httpx.Timeout(connect=2.0, read=5.0, write=5.0, pool=2.0)
 PAGE = 100
@@ -74,6 +75,7 @@ class OhvpsFeed:
                 headers=headers,
                 timeout=TIMEOUT,
                 trust_env=False,
+                verify=trusted(),
             )
         except httpx.HTTPError as error:
             raise FeedError(type(error).__name__) from error

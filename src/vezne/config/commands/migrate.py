@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 import psycopg
 from django.core.management import call_command
+from django.core.management.commands import migrate
 
+from vezne.config.quick_migrations import QuickExecutor
 from vezne.config.roles import prepare_database
 
 
@@ -20,6 +22,7 @@ def main(arguments: Sequence[str]) -> int:
     verbosity = 0 if options.quiet else 1
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as owner:
         prepare_database(owner)
+    migrate.MigrationExecutor = QuickExecutor  # type: ignore[attr-defined]
     call_command("migrate", interactive=False, verbosity=verbosity)
     call_command("createcachetable", verbosity=verbosity)
     return 0

@@ -1,7 +1,7 @@
 """The demo seller's bank accounts: opened here and at the sandbox's bank, and money sent to them.
 
-One tells of its movements by signed calls, the other is asked once a minute (ÖHVPS). During the
-story the worker is not there yet, so its transfers go to the one that is asked.
+One tells of its movements by signed calls, the others are asked once a minute (ÖHVPS). During the
+story the worker is not there yet, so its transfers go to those that are asked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import httpx
 from django.conf import settings
 
 from vezne.accounts.models import Account
@@ -25,6 +24,7 @@ from vezne.banking.services.bank_account import (
     feed_push_set,
 )
 from vezne.banking.types import FeedKind
+from vezne.config.demo.outside import sandbox_call
 from vezne.core.audit import SYSTEM, Actor
 from vezne.core.clock import read_now
 from vezne.core.money import Money
@@ -33,7 +33,6 @@ from vezne.flows.bank_feeds import feed_ask
 from vezne.flows.bank_promises import transfer_choose
 from vezne.invoicing.models import Invoice
 
-TIMEOUT_SECONDS = 10
 BY_TRANSFER = ("transfer", "silent", "round")
 MOST_TRIES = 50
 PAUSE_SECONDS = 0.1
@@ -52,13 +51,15 @@ class DemoBank:
     branch: str
     iban: str
     feed: FeedKind
+    currency: str = "TRY"
 
 
 BANKS = (
     DemoBank("Körfez Bankası", "Mecidiyeköy", "TR300090100001234500050001", FeedKind.PUSH),
     DemoBank("Marmara Katılım", "Şişli", "TR310090200000007700310042", FeedKind.OHVPS),
+    DemoBank("Marmara Katılım", "Şişli", "TR570090200000007700310059", FeedKind.OHVPS, "USD"),
 )
-ASKED = BANKS[1]
+ASKED = {bank.currency: bank for bank in BANKS if bank.feed == FeedKind.OHVPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def banks_open(*, seller_id: int, now: datetime) -> None:
             branch=bank.branch,
             iban=bank.iban,
             holder=HOLDER,
+            currency=bank.currency,
             position=position,
         )
         with acting_as(seller_id, "desk"):
@@ -132,8 +134,9 @@ def send(sent: Sent) -> None:
         "name": sent.name,
         "taxId": sent.tax_id,
     }
-    _call("POST", f"{ASKED.iban}/movements", body)
-    account = BankAccount.objects.get(iban=ASKED.iban)
+    bank = ASKED[sent.amount.currency]
+    _call("POST", f"{bank.iban}/movements", body)
+    account = BankAccount.objects.get(iban=bank.iban)
     for _try in range(MOST_TRIES):
         if feed_ask(public_id=account.public_id, now=read_now()):
             return
@@ -142,7 +145,12 @@ def send(sent: Sent) -> None:
 
 
 def _tie(account: BankAccount, bank: DemoBank, now: datetime) -> None:
-    body: dict[str, Any] = {"holder": HOLDER, "bankName": bank.name, "branch": bank.branch}
+    body: dict[str, Any] = {
+        "holder": HOLDER,
+        "bankName": bank.name,
+        "branch": bank.branch,
+        "currency": bank.currency,
+    }
     if bank.feed == FeedKind.PUSH:
         secret = feed_push_set(public_id=account.public_id, actor=SYSTEM, now=now)
         url = f"{settings.VEZNE_WEB_URL}/api/v1/webhooks/bank/{account.public_id}"
@@ -161,8 +169,5 @@ def _tie(account: BankAccount, bank: DemoBank, now: datetime) -> None:
 
 
 def _call(method: str, what: str, body: dict[str, Any]) -> dict[str, Any]:
-    url = f"{settings.VEZNE_SANDBOX_URL}/_sandbox/bank/accounts/{what}"
-    answer = httpx.request(method, url, json=body, timeout=TIMEOUT_SECONDS)
-    answer.raise_for_status()
-    told: dict[str, Any] = answer.json()
+    told: dict[str, Any] = sandbox_call(method, f"bank/accounts/{what}", body).json()
     return told

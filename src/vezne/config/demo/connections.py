@@ -9,9 +9,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-import httpx
 from django.conf import settings
 
 from vezne.accounts.models import Account, ApiKey
@@ -19,6 +17,7 @@ from vezne.accounts.services import api_key_create, api_key_revoke
 from vezne.config import demo_notes
 from vezne.config.demo.banks import banks_follow
 from vezne.config.demo.documents import documents_follow
+from vezne.config.demo.outside import sandbox_call
 from vezne.core.audit import SYSTEM
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.payments.models import ProviderAccount
@@ -30,7 +29,6 @@ MODULE_KEY = "mesajkule.panel"
 UNIT = "WP_MESAJ"
 MERCHANT = "sandbox-kule-yazilim"
 KEY_NAME = "MesajKule paneli"
-TIMEOUT_SECONDS = 10
 
 
 def contract_make(*, seller_id: int, now: datetime) -> None:
@@ -84,7 +82,8 @@ def outside_panel_connect(*, api_key: str, firms: Sequence[tuple[Account, str]])
 
     Raises: httpx.HTTPError.
     """
-    _put(
+    sandbox_call(
+        "PUT",
         "outside-panel",
         {
             "vezne_url": settings.VEZNE_WEB_URL,
@@ -159,7 +158,8 @@ def _other_keys(provider: str) -> dict[str, str]:
 
 def _paytr_put(account: ProviderAccount, keys: dict[str, str]) -> None:
     """The shop at PayTR, with our address as its Bildirim URL."""
-    _put(
+    sandbox_call(
+        "PUT",
         f"paytr/shops/{keys['merchant_id']}",
         {
             "merchantKey": keys["merchant_key"],
@@ -172,7 +172,8 @@ def _paytr_put(account: ProviderAccount, keys: dict[str, str]) -> None:
 def _nestpay_put(account: ProviderAccount, keys: dict[str, str]) -> None:
     """The shop at the bank, which is told our address with each payment."""
     del account
-    _put(
+    sandbox_call(
+        "PUT",
         f"nestpay/shops/{keys['client_id']}",
         {
             "userName": keys["user_name"],
@@ -193,7 +194,8 @@ def _new_keys() -> dict[str, str]:
 def _merchant_put(account: ProviderAccount, keys: dict[str, str]) -> None:
     """The sandbox's side of the contract."""
     webhook_url = notice_url(account)
-    _put(
+    sandbox_call(
+        "PUT",
         f"merchants/{MERCHANT}",
         {
             "secretKey": keys["secret_key"],
@@ -202,8 +204,3 @@ def _merchant_put(account: ProviderAccount, keys: dict[str, str]) -> None:
             "isMitAllowed": True,
         },
     )
-
-
-def _put(what: str, body: dict[str, Any]) -> None:
-    url = f"{settings.VEZNE_SANDBOX_URL}/_sandbox/{what}"
-    httpx.put(url, json=body, timeout=TIMEOUT_SECONDS).raise_for_status()

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import httpx
 from django.conf import settings
 
+from vezne.config.demo.outside import sandbox_call
 from vezne.config.demo.people import buyers, phone, vkn
 from vezne.core.audit import SYSTEM
 from vezne.edocuments.models import Document, DocumentKind, DocumentState
@@ -20,7 +20,6 @@ from vezne.flows.document_mending import document_replace
 
 KEY = "sandbox-kule-yazilim"
 TITLE = "Kule Yazılım ve Bilişim A.Ş."
-TIMEOUT_SECONDS = 10
 FIRST_BUYER = 2
 """The seed of the first buyer's tax number in the story."""
 REGISTERED = frozenset({0, 2, 3, 7, 8, 12, 14, 19, 20})
@@ -42,10 +41,11 @@ def documents_open(*, seller_id: int, now: datetime) -> None:
 
 def documents_follow(*, seller_id: int, now: datetime) -> None:
     """The contract at the sandbox's present address; on a new start with other ports as well."""
-    _put(f"firms/{KEY}", {"tax_id": vkn(1), "name": TITLE})
+    sandbox_call("PUT", f"nilvera/firms/{KEY}", {"tax_id": vkn(1), "name": TITLE})
     for place, buyer in enumerate(buyers()):
         if place in REGISTERED:
-            _put(f"taxpayers/{vkn(place + FIRST_BUYER)}", {"name": buyer.legal_name})
+            taxpayer = f"nilvera/taxpayers/{vkn(place + FIRST_BUYER)}"
+            sandbox_call("PUT", taxpayer, {"name": buyer.legal_name})
     integrator_set(
         seller_id=seller_id,
         provider="nilvera",
@@ -68,8 +68,3 @@ def one_cancelled(*, seller_id: int, now: datetime) -> None:
         return
     document_cancel(document_id=document.pk, reason="Şube adı yanlış", actor=SYSTEM, now=now)
     document_replace(document_id=document.pk, actor=SYSTEM, now=now)
-
-
-def _put(what: str, body: dict[str, str]) -> None:
-    url = f"{settings.VEZNE_SANDBOX_URL}/_sandbox/nilvera/{what}"
-    httpx.put(url, json=body, timeout=TIMEOUT_SECONDS).raise_for_status()
