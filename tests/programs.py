@@ -78,7 +78,7 @@ def program_environment(*, database_url: str, var: Path, port: int, **more: str)
         "VEZNE_SECRET_KEY": settings.SECRET_KEY,  # as this process seals and signs
         "VEZNE_DATA_KEYS": ",".join(settings.VEZNE_DATA_KEYS),
         "VEZNE_WEB_URL": f"http://localhost:{port}",
-        "VEZNE_STATIC_STORAGE": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "VEZNE_STATIC_STORAGE": "vezne.config.static_files.StaticFiles",
         **more,
     }
 

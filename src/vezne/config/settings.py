@@ -194,9 +194,7 @@ STATIC_ROOT = str(env.var_dir() / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": env.text(
-            "VEZNE_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
+        "BACKEND": env.text("VEZNE_STATIC_STORAGE", "vezne.config.static_files.StaticFiles")
     },
 }
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"

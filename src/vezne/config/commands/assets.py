@@ -16,6 +16,9 @@ from django.core.management import call_command
 
 from vezne.config.commands.messages import compile_catalogue
 
+NOT_OURS = ("django_htmx/*",)
+"""Files of packages that no page asks for: htmx lies among our own."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Collect when something changed, or when --force says so."""
@@ -27,7 +30,9 @@ def main(arguments: Sequence[str]) -> int:
     wanted = sources_fingerprint()
     if not options.force and stamp.exists() and stamp.read_text() == wanted:
         return 0
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    call_command(
+        "collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=[*NOT_OURS]
+    )
     stamp.write_text(wanted)
     return 0
 
