@@ -38,6 +38,7 @@ Tables
     Promise        a buyer chose transfer for an invoice: how much, in what, at which rate
     TransferNotice Havale/EFT bildir: a buyer says that it has paid, with the receipt
     BankMessage    a signed call as it came, sealed; a job applies it
+    BankDay        a day that is over: the bank's balances beside our lines
     BankTask       what a person must look at: a late line, a gap, a reversal that left a debt
 
 Pure: `reference` (the payer's code is a function of the current account), `readers`, `matching`,

@@ -169,6 +169,15 @@ class TaskKind(models.TextChoices):
     FEED_SILENT = "feed_silent", _("Banka sorgusu yanıt vermiyor")
     GAP = "gap", _("Ekstrede boşluk")
     STUCK = "stuck", _("Hareket işlenemedi")
+    DAY = "day", _("Gün sonu bakiyesi uyuşmuyor")
+
+
+class DayState(models.TextChoices):
+    """What a compared day of a bank account came to."""
+
+    AGREED = "agreed", _("Uyuşuyor")
+    DIFFERS = "differs", _("Uyuşmuyor")  # lines are missing: before the day, or within it
+    UNTOLD = "untold", _("Banka bakiye bildirmiyor")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Each day's books of each provider beside ours: due by the tick, differences told to staff."""
+"""Each day's books of each provider and bank beside ours: due by the tick, told to staff."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.queries import admins_of, get_account
+from vezne.banking.queries.days import days_to_compare
+from vezne.banking.services.day import day_compare
+from vezne.banking.types import DayState
 from vezne.core.outbox import Event
 from vezne.core.scope import acting_as_system
 from vezne.flows.notices import voice_of
@@ -54,6 +57,19 @@ def reconcile_due(*, now: datetime) -> int:
     for reconciliation_id in ids:
         reconciliation_run(reconciliation_id=reconciliation_id, now=now)
     return len(ids)
+
+
+def bank_days_compare(*, now: datetime) -> int:
+    """Compare the bank's days that are over with our lines; how many do not agree (yet).
+
+    Oldest first: a day begins where the one before closed. A day that differs is looked at again
+    for a week, so that lines that come late, or by a statement file, mend it. In system scope.
+    """
+    rows = [
+        day_compare(bank_account=account, day=day, now=now)
+        for account, day in days_to_compare(now=now)
+    ]
+    return sum(row.state == DayState.DIFFERS for row in rows)
 
 
 def tell_difference(event: Event) -> None:

@@ -39,7 +39,7 @@ from vezne.flows.expiry import expire_due
 from vezne.flows.housekeeping import cards_warn, trials_warn
 from vezne.flows.late import late_book_due, late_find_due
 from vezne.flows.rates import rates_fetch
-from vezne.flows.reconciling import reconcile_due
+from vezne.flows.reconciling import bank_days_compare, reconcile_due
 from vezne.flows.refunds import refund_due
 from vezne.flows.renewal import renew_due
 from vezne.flows.settlement import ask_and_settle
@@ -92,6 +92,7 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "documents_told": documents_tell(now=now),
             "document_alarms": deadlines_warn(now=now),
             "returns": incoming_due(now=now),
+            "bank_days": bank_days_compare(now=now),
             "books": _until_done(lambda: reconcile_due(now=now)),
             "events": _until_done(lambda: outbox.handle_open(now=now)),
             "mails": send_queued(now=now),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from vezne.banking.models.accounts import BankAccount, MatchingRules
 from vezne.banking.models.agreements import KnownPayer, Promise, TransferNotice
 from vezne.banking.models.arrivals import BankMessage, BankTask, StatementImport, StatementSpan
+from vezne.banking.models.days import BankDay
 from vezne.banking.models.movements import Movement, MovementPart
 
 __all__ = [
     "BankAccount",
+    "BankDay",
     "BankMessage",
     "BankTask",
     "KnownPayer",

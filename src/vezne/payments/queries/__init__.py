@@ -57,14 +57,17 @@ from vezne.payments.queries.payments import (
     refundable_minor,
 )
 from vezne.payments.queries.reconciliation import (
+    DAYS_BACK,
     differences_of,
     due_reconciliations,
     get_difference,
+    last_ready_day,
     open_differences_count,
     reconciliations_of,
 )
 
 __all__ = [
+    "DAYS_BACK",
     "PaymentDetail",
     "PaymentRow",
     "attempts_in_doubt_of",
@@ -93,6 +96,7 @@ __all__ = [
     "is_in_doubt",
     "is_worth_asking",
     "key_tails",
+    "last_ready_day",
     "list_chargeable",
     "list_provider_accounts",
     "may_go_elsewhere",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 
+from vezne.core.calendar import ISTANBUL
 from vezne.core.errors import NotFound
 from vezne.payments.comparing import OwnCharge
 from vezne.payments.models import (
@@ -22,7 +22,6 @@ from vezne.payments.models import (
     RefundState,
 )
 
-ISTANBUL = ZoneInfo("Europe/Istanbul")
 READY_AT = time(6)
 """By then on the next day a provider's list of a day is whole."""
 DAYS_BACK = 7

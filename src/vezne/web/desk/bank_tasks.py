@@ -43,6 +43,10 @@ WORDS: dict[str, Any] = {
         "Ekstrelerin bakiyeleri birbirini tutmuyor: arada yüklenmemiş hareket var. Eksik günlerin"
         " ekstresini yükleyin."
     ),
+    TaskKind.DAY: _(
+        "Bankanın bildirdiği bakiye hareketlerimizle uyuşmuyor: eksik hareket var. O günün"
+        " ekstresini yükleyin; hareketler gelince iş kendiliğinden kapanır."
+    ),
     TaskKind.STUCK: _("Hareket işlenemedi; her dakika yeniden denenir."),
 }
 

@@ -1,4 +1,4 @@
-"""Gün sonu: each provider's books beside ours, day by day, and what staff say to a difference."""
+"""Gün sonu: providers' and banks' books beside ours, by day; what staff say to a difference."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vezne.accounts.models import Role
+from vezne.banking.queries.days import days_of
 from vezne.core.money import Money
 from vezne.payments.models import Difference, DifferenceState, Reconciliation
 from vezne.payments.queries import (
@@ -24,6 +25,9 @@ from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.replies import done, page
 from vezne.web.forms import VezneForm
 from vezne.web.listing import Filter, Listing, Rows, by_field
+
+BANK_DAYS = 60
+"""Of all the seller's bank accounts together, the newest."""
 
 
 class ExplainForm(VezneForm):
@@ -65,7 +69,8 @@ def _show(
         for row in rows
     ]
     days = [_day(row) for row in reconciliations_of(seller_id)]
-    context = {"listing": listing, "lines": lines, "days": days}
+    bank_days = days_of(seller_id)[:BANK_DAYS]
+    context = {"listing": listing, "lines": lines, "days": days, "bank_days": bank_days}
     return page(request, "books", context, status=status)
 
 

@@ -35,6 +35,7 @@ BADGES = {
     "awaiting_approval": "yellow", "rejected": "red", "expired": "secondary",
     "waiting": "yellow", "seconded": "yellow", "approved": "blue", "refused": "red",
     "withdrawn": "secondary", "agreed": "green", "disagreed": "red", "booked": "green",
+    "differs": "red", "untold": "secondary",
     "declined": "red", "draft": "yellow", "blocked": "red", "issued": "blue",
     "accepted": "green", "dropped": "secondary", "charged": "green", "waived": "secondary",
     "credited": "green", "unmatched": "yellow", "received": "blue", "returned": "blue",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from vezne.banking.models import BankDay
+from vezne.banking.services.day import day_compare
+from vezne.banking.tests.bank import arrive, open_bank
 from vezne.catalog.tests.shop import NOW
-from vezne.core.scope import acting_as
+from vezne.core.scope import acting_as, acting_as_system
 from vezne.payments.models import Difference, ProviderAccount, Reconciliation
 from vezne.web.tests.desk import Desk, open_desk
 
@@ -142,3 +145,40 @@ def test_a_host_of_trials_and_of_real_cards_keeps_them_apart(desk: Desk, deniz: 
     with acting_as(desk.seller.pk, "desk"):
         account = ProviderAccount.objects.get()
     assert (account.base_url, account.is_test) == ("https://www.paytr.com", True)
+
+
+def test_the_days_of_the_bank_stand_beside_ours(desk: Desk, deniz: Client) -> None:
+    account = open_bank(desk.seller)
+    day = NOW.date()
+    arrive(account, 100_00, booked_on=day, balance_minor=600_00)
+    with acting_as_system("test"):
+        day_compare(bank_account=account, day=day, now=NOW)
+
+    text = deniz.get(URL).content.decode()
+
+    for words in ("Banka günleri", "500,00\u00a0₺", "600,00\u00a0₺", "1 hareket", "Uyuşuyor"):
+        assert words in text
+
+
+def test_a_day_of_the_bank_that_differs_says_by_how_much(desk: Desk, deniz: Client) -> None:
+    account = open_bank(desk.seller)
+    day = NOW.date()
+    with acting_as_system("test"):
+        BankDay.objects.create(
+            seller=desk.seller,
+            bank_account=account,
+            day=day,
+            state="differs",
+            line_count=1,
+            moved_minor=10_00,
+            opening_minor=142_17,
+            closing_minor=152_17,
+            expected_minor=100_00,
+            compared_at=NOW,
+        )
+
+    text = deniz.get(URL).content.decode()
+
+    assert "Uyuşmuyor" in text
+    assert "42,17\u00a0₺" in text
+    assert "/yonetim/banka/ekstreler/" in text
