@@ -18,18 +18,24 @@ Columns = Mapping[str, Sequence[Value]]
 
 
 def insert_columns(
-    model: type[models.Model], columns: Columns, *, returning: tuple[str, ...] = ("id",)
+    model: type[models.Model],
+    columns: Columns,
+    *,
+    returning: tuple[str, ...] = ("id",),
+    once: tuple[str, ...] = (),
 ) -> list[Row]:
     """Insert the rows that break no unique rule; gives those columns of the rows written, as text.
 
-    Row-level security holds as for any statement; columns left out get the database's default.
+    `once` names the columns of the one rule that may be broken, where the others cannot be: each
+    rule costs a look before the row is written. Row-level security holds as for any statement;
+    columns left out get the database's default.
     """
     names = tuple(columns)
     shared = frozenset(
         name for name in names[1:] if columns[name].count(columns[name][0]) == len(columns[name])
     )
     values = [columns[name][0] if name in shared else columns[name] for name in names]
-    return fetch_all(_statement(model, names, shared, returning), values)
+    return fetch_all(_statement(model, names, shared, returning, once), values)
 
 
 @cache
@@ -38,6 +44,7 @@ def _statement(
     names: tuple[str, ...],
     shared: frozenset[str],
     returning: tuple[str, ...],
+    once: tuple[str, ...],
 ) -> str:
     """A column with one value for all rows is sent once; batches of a kind share the same ones."""
     kinds = {field.attname: field.db_type(connection) for field in model._meta.concrete_fields}
@@ -45,8 +52,9 @@ def _statement(
     many = [name for name in names if name not in shared]
     sources = ", ".join(given[name] if name in shared else name for name in names)
     arrays = ", ".join(f"{given[name]}[]" for name in many)
+    rule = f"({', '.join(once)}) " if once else ""
     return (  # only names of our own models and fields
         f"INSERT INTO {model._meta.db_table} ({', '.join(names)})"  # noqa: S608
         f" SELECT {sources} FROM unnest({arrays}) AS many ({', '.join(many)})"
-        f" ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
+        f" ON CONFLICT {rule}DO NOTHING RETURNING {', '.join(returning)}"
     )

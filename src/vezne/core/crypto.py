@@ -24,11 +24,24 @@ def _keys() -> dict[str, bytes]:
     return {key_id: base64.b64decode(encoded) for key_id, encoded in pairs}
 
 
+@cache
+def _newest() -> tuple[str, AESGCM]:
+    """The newest key's id, and its cipher: a file seals a value for each of its lines."""
+    key_id, key = next(iter(_keys().items()))
+    return key_id, AESGCM(key)
+
+
+@cache
+def _index_key() -> bytes:
+    """Of the oldest key, so that a new one changes no index."""
+    return hashlib.sha256(b"index" + next(reversed(_keys().values()))).digest()
+
+
 def seal(plain: str, *, purpose: str) -> str:
     """Encrypt with the newest key; `purpose` (table and column) binds the value to its place."""
-    key_id, key = next(iter(_keys().items()))
+    key_id, cipher = _newest()
     nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = AESGCM(key).encrypt(nonce, plain.encode(), purpose.encode())
+    sealed = cipher.encrypt(nonce, plain.encode(), purpose.encode())
     return f"{key_id}:{base64.b64encode(nonce + sealed).decode()}"
 
 
@@ -42,9 +55,9 @@ def unseal(sealed: str, *, purpose: str) -> str:
 
 def seal_bytes(plain: bytes, *, purpose: str) -> bytes:
     """The same for a document, without the third that base64 adds: key id + `:` + nonce + body."""
-    key_id, key = next(iter(_keys().items()))
+    key_id, cipher = _newest()
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return key_id.encode() + b":" + nonce + AESGCM(key).encrypt(nonce, plain, purpose.encode())
+    return key_id.encode() + b":" + nonce + cipher.encrypt(nonce, plain, purpose.encode())
 
 
 def unseal_bytes(sealed: bytes, *, purpose: str) -> bytes:
@@ -56,6 +69,4 @@ def unseal_bytes(sealed: bytes, *, purpose: str) -> bytes:
 
 def index_of(plain: str, *, purpose: str) -> str:
     """A keyed hash by which equal values find each other without being readable."""
-    key = next(reversed(_keys().values()))
-    derived = hashlib.sha256(b"index" + key).digest()
-    return hmac.new(derived, f"{purpose}\0{plain}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_index_key(), f"{purpose}\0{plain}".encode(), "sha256").hex()

@@ -9,8 +9,8 @@ is Django's: inside `atomic` a statement joins it, outside it commits by itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -22,6 +22,8 @@ Parameter = Value | Sequence[Value]
 """A sequence travels as an array; its elements are not bytes."""
 Row = tuple[str | None, ...]
 
+_TEXTS = {str}
+_BARE = {int, date, datetime}
 _prepared: WeakKeyDictionary[psycopg.Connection[object], dict[str, bytes]] = WeakKeyDictionary()
 """Which statements each connection has prepared, by their text."""
 
@@ -35,8 +37,20 @@ def _encoded(value: Parameter) -> bytes | None:
     if isinstance(value, bytes):
         return b"\\x" + value.hex().encode()
     if isinstance(value, Sequence):
-        return f"{{{','.join(map(_element, value))}}}".encode()
+        return _array(value).encode()
     return str(value).encode()
+
+
+def _array(values: Sequence[Value]) -> str:
+    """An array's text form; plain texts and plain numbers, which most are, in one go."""
+    kinds = set(map(type, values))
+    if kinds == _TEXTS:
+        joined = '","'.join(cast("Sequence[str]", values))
+        if "\\" not in joined and joined.count('"') == 2 * (len(values) - 1):
+            return f'{{"{joined}"}}'
+    elif kinds <= _BARE:
+        return f"{{{','.join(map(str, values))}}}"
+    return f"{{{','.join(map(_element, values))}}}"
 
 
 def _element(value: Value) -> str:
