@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -57,8 +58,7 @@ class Reason(models.TextChoices):
     CREDIT_EXPIRY = "credit_expiry", _("Kontör süresinin dolması")
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """One movement: `amount` (minor units or credits, > 0) from the credit to the debit account."""
 
     debit_kind: str
@@ -70,8 +70,7 @@ class Posting:
     description: str = ""  # what a statement shows, at most 200 characters
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One or more postings under one key in one current account: all of them or none."""
 
     current_account_id: int
@@ -91,8 +90,7 @@ class Receipt:
     is_replay: bool  # the key had been posted before; nothing was written now
 
 
-@dataclass(frozen=True, slots=True)
-class BatchResult:
+class BatchResult(NamedTuple):
     """What became of one entry of a batch, in the order given."""
 
     code: str  # posted, duplicate, or the code of the error that refused it

@@ -17,7 +17,7 @@ TRADE_TABLES = (
     "lotuse",
     "heldlot",
 )
-FILES = ("rules", "post", "expire", "post_many", "credits", "holds", "reverse")
+FILES = ("rules", "closed_month", "post", "expire", "post_many", "credits", "holds", "reverse")
 
 DROP_FUNCTIONS = """
 DO $$ DECLARE f record; BEGIN

@@ -1,21 +1,24 @@
 -- Entries of several lines, and batches of up to 1,000 entries over many current accounts.
 
-CREATE TYPE ledger_line AS (
-    item int,              -- which entry of the batch
-    line int,              -- which line of the entry, from 0
-    current_account bigint,
-    key text,
-    hash text,             -- hex
-    value_on date,
-    journal bigint,
-    debit text,
-    credit text,
-    amount bigint,
-    unit text,
-    reason text,
-    subject text,
-    description text
-);
+DO $$ BEGIN
+    CREATE TYPE ledger_line AS (
+        item int,              -- which entry of the batch
+        line int,              -- which line of the entry, from 0
+        current_account bigint,
+        key text,
+        hash text,             -- hex
+        value_on date,
+        journal bigint,
+        debit text,
+        credit text,
+        amount bigint,
+        unit text,
+        reason text,
+        subject text,
+        description text
+    );
+EXCEPTION WHEN duplicate_object THEN NULL;  -- this file runs again when a function changes
+END $$;
 
 -- Posts one entry of several lines: all or none (a refused line takes the earlier ones back, by
 -- its own subtransaction). Codes as ledger_post.
@@ -71,27 +74,12 @@ RETURNS TABLE (code text, first_sequence bigint, last_sequence bigint) LANGUAGE 
         SELECT l FROM json_populate_recordset(NULL::ledger_line, p_lines) l ORDER BY l.line)) r
 $$;
 
--- Makes the accounts of new kinds and units; false when there were none.
-CREATE OR REPLACE FUNCTION ledger_accounts_open(p_lines ledger_line[]) RETURNS boolean
-LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO ledger_ledgeraccount
-        (current_account_id, seller_id, buyer_id, kind, unit, balance, held, ceiling)
-    SELECT DISTINCT c.id, c.seller_id, c.buyer_id, k.kind, l.unit, 0, 0,
-           ledger_ceiling(k.kind)
-    FROM unnest(p_lines) l
-    CROSS JOIN LATERAL (VALUES (l.debit), (l.credit)) k (kind)
-    JOIN ledger_currentaccount c ON c.id = l.current_account
-    WHERE NOT EXISTS (SELECT FROM ledger_ledgeraccount a
-                      WHERE a.current_account_id = c.id AND a.kind = k.kind AND a.unit = l.unit)
-    ON CONFLICT DO NOTHING;
-END $$;
-
 -- Writes all lines of those current accounts in which no entry needs a closer look: its key was
 -- seen before or comes twice, its month is closed, a ceiling is in the way, an account is missing.
 -- Transfers, balances and sequences in one statement; the rows answer for the entries written, and
 -- for no other. Running balances are found again by place in arrays: the planner thinks that an
--- array has ten rows and would join by comparing every line with every other.
+-- array has ten rows and would join by comparing every line with every other. A key is looked up
+-- with a LIMIT: what EXISTS asks a thousand times, the planner may answer by reading every transfer.
 CREATE OR REPLACE FUNCTION ledger_write_clean(p_now timestamptz, p_lines ledger_line[])
 RETURNS TABLE (item int, first_sequence bigint, last_sequence bigint) LANGUAGE plpgsql AS $$
 BEGIN
@@ -129,9 +117,9 @@ BEGIN
                AND (SELECT a.debits FROM after a)[p.place] + p.held > p.ceiling)
            OR 'credit' IN (p.debit, p.credit)
            OR (p.line = 0
-               AND EXISTS (SELECT FROM ledger_transfer t
-                           WHERE t.current_account_id = p.current_account
-                             AND t.idempotency_key = p.key AND t.line = 0))
+               AND (SELECT true FROM ledger_transfer t
+                    WHERE t.current_account_id = p.current_account
+                      AND t.idempotency_key = p.key AND t.line = 0 LIMIT 1))
         UNION ALL
         SELECT p.current_account FROM placed p WHERE p.line = 0
         GROUP BY p.current_account, p.key HAVING count(*) > 1
@@ -194,11 +182,13 @@ DECLARE
     v_firsts bigint[];
     v_lasts bigint[];
     c ledger_currentaccount;
+    v_count int;  -- entries that are not written yet
     v_item int;
     v_entry ledger_line[];
 BEGIN
-    SELECT array_agg(l ORDER BY l.item, l.line), array_agg(DISTINCT l.current_account)
-    INTO v_lines, v_ids
+    SELECT array_agg(l ORDER BY l.item, l.line), array_agg(DISTINCT l.current_account),
+           count(*) FILTER (WHERE l.line = 0)
+    INTO v_lines, v_ids, v_count
     FROM json_populate_recordset(NULL::ledger_line, p_lines) l;
     PERFORM FROM ledger_currentaccount WHERE id = ANY (v_ids) ORDER BY id FOR NO KEY UPDATE;
     FOR c IN SELECT * FROM ledger_currentaccount
@@ -212,12 +202,13 @@ BEGIN
         FROM ledger_write_clean(p_now, v_lines) w;
         RETURN QUERY SELECT u.i, 'posted', u.f, u.l
                      FROM unnest(v_items, v_firsts, v_lasts) u (i, f, l);
+        IF cardinality(v_items) = v_count THEN
+            RETURN;
+        END IF;
         IF v_items IS NOT NULL THEN
             v_lines := ARRAY(SELECT l FROM unnest(v_lines) l
                              WHERE l.item <> ALL (v_items) ORDER BY l.item, l.line);
-        END IF;
-        IF cardinality(v_lines) = 0 THEN
-            RETURN;
+            v_count := v_count - cardinality(v_items);
         END IF;
         EXIT WHEN attempt = 2 OR NOT ledger_accounts_open(v_lines);
     END LOOP;
