@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from vezne.banking.types import MovementKind
 from vezne.ledger.types import Entry, LedgerKind, Posting, Reason
@@ -13,8 +13,7 @@ TAKEN, DEBT = "taken", "debt"
 LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """As much of a movement as its entries need."""
 
     public_id: str

@@ -8,9 +8,9 @@ payments. The twin also finds the same line that came with an id over another ch
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from typing import NamedTuple
 
 from vezne.banking.matching.normal import compact, upper
 from vezne.banking.types import Line
@@ -19,8 +19,7 @@ WORDS = 60
 """Characters of the words that count: channels cut them at different lengths."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """A line's key, its twin number, and which of its day's equal lines it is (from 1)."""
 
     key: str

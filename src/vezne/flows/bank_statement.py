@@ -7,7 +7,7 @@ the full flow is stored first and applied after, each in its own.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -17,6 +17,7 @@ from vezne.banking.errors import StatementRefused
 from vezne.banking.models import BankAccount, StatementImport
 from vezne.banking.queries.gaps import gaps_of
 from vezne.banking.queries.rules import seller_facts
+from vezne.banking.services.apart import FROM_BYTES, batches_apart
 from vezne.banking.services.batches import (
     LINES,
     Batch,
@@ -50,8 +51,12 @@ def statement_run(
     now: datetime,
     bulk_from_bytes: int = BULK_FROM_BYTES,
     batch_lines: int = LINES,
+    apart_from_bytes: int = FROM_BYTES,
 ) -> StatementImport:
-    """Read a running import from its cursor to its end; one that has ended stays as it is."""
+    """Read a running import from its cursor to its end; one that has ended stays as it is.
+
+    A file of `apart_from_bytes` or more is read by another process.
+    """
     with acting_as_system("flows: bank statement"):
         row = StatementImport.objects.select_related("bank_account").get(pk=import_id)
         if row.state != ImportState.RUNNING:
@@ -72,7 +77,10 @@ def statement_run(
         )
         failure, is_ours = "", True
         try:
-            batches = batches_of(source, after=row.cursor_items, size=batch_lines)
+            if row.size_bytes >= apart_from_bytes:
+                batches = batches_apart(source, after=row.cursor_items, size=batch_lines)
+            else:
+                batches = ahead(batches_of(source, after=row.cursor_items, size=batch_lines))
             with collected_rarely():
                 is_ours = _read(run, _planned(run, batches))
         except StatementRefused as refused:
@@ -110,22 +118,25 @@ def _applied(import_id: int, written: Written, now: datetime) -> None:
 def _planned(run: Run, batches: Generator[Batch, None, None]) -> Iterator[Planned]:
     """The batches judged, on a connection of their own, while the caller writes those before.
 
-    Reading, judging and writing go on at once, each in its thread: the database is never without
-    work. Inside the caller's transaction only the reading is apart: another connection would not
-    see what it has written.
+    Reading, judging and writing go on at once, each in its thread (the reading of a long file in
+    its process): the database is never without work. Inside the caller's transaction only the
+    reading is apart: another connection would not see what it has written.
     """
 
-    def judged() -> Generator[Planned, None, None]:
+    def elsewhere() -> Generator[Planned, None, None]:
         try:
             with acting_as_system("flows: bank statement"):
-                for batch in ahead(batches):
-                    yield batch_plan(run, batch)
+                yield from _judged(run, batches)
         finally:
             connection.close()
 
-    if connection.in_atomic_block:
-        return (batch_plan(run, batch) for batch in ahead(batches))
-    return ahead(judged())
+    return _judged(run, batches) if connection.in_atomic_block else ahead(elsewhere())
+
+
+def _judged(run: Run, batches: Generator[Batch, None, None]) -> Generator[Planned, None, None]:
+    with closing(batches):
+        for batch in batches:
+            yield batch_plan(run, batch)
 
 
 def _written(run: Run, planned: Planned) -> Written | None:

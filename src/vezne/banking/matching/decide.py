@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from vezne.banking.matching import phones, references
 from vezne.banking.matching.normal import compact, upper
@@ -17,8 +18,7 @@ from vezne.banking.reference import Codec
 from vezne.banking.types import Line, OtherAmount, PayerPolicy, Tier
 
 
-@dataclass(frozen=True, slots=True)
-class Clues:
+class Clues(NamedTuple):
     """Everything in a line that may say whose it is."""
 
     accounts: frozenset[int] = frozenset()  # current accounts, by our own reference
@@ -39,8 +39,7 @@ class Rules:
     limit_minor: int | None = None  # above it a person looks; None: none
 
 
-@dataclass(frozen=True, slots=True)
-class Meanings:
+class Meanings(NamedTuple):
     """What the clues of one line mean, as current accounts of its seller."""
 
     references: frozenset[int] = frozenset()
@@ -57,8 +56,7 @@ class Standing:
     has_open: bool = False  # something is open, in whatever currency
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Whose a line is (None: nobody's yet), by which tier, and the reasons for staff."""
 
     current_account_id: int | None

@@ -10,31 +10,29 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
-
-from django.db import connection
 
 from vezne.banking.matching.decide import NOTHING, Clues, Meanings, Standing, Wanted
 from vezne.banking.sealing import iban_index, tax_id_index
 from vezne.core.calendar import start_of_day
+from vezne.core.prepared import fetch_all
 
 ACCOUNTS = """
 SELECT id, buyer_id FROM ledger_currentaccount
-WHERE id = ANY(%s) AND seller_id = %s AND buyer_id <> seller_id
+WHERE seller_id = $1 AND id = ANY($2) AND buyer_id <> seller_id
 """
 INVOICES = """
 SELECT reference, current_account_id, id FROM invoicing_invoice
-WHERE reference = ANY(%s) AND seller_id = %s
+WHERE seller_id = $1 AND reference = ANY($2)
 """
 PAYERS = """
-SELECT value_index, kind, current_account_id, buyer_id FROM banking_knownpayer
-WHERE seller_id = %s AND value_index = ANY(%s) AND forgotten_at IS NULL
+SELECT value_index, current_account_id, buyer_id FROM banking_knownpayer
+WHERE seller_id = $1 AND value_index = ANY($2) AND forgotten_at IS NULL
 """
 TAX_IDS = """
 SELECT a.tax_id_index, c.id, c.buyer_id
 FROM accounts_account a
-JOIN ledger_currentaccount c ON c.buyer_id = a.id AND c.seller_id = %s AND c.buyer_id <> c.seller_id
-WHERE a.tax_id_index = ANY(%s)
+JOIN ledger_currentaccount c ON c.buyer_id = a.id AND c.seller_id = $1 AND c.buyer_id <> c.seller_id
+WHERE a.tax_id_index = ANY($2)
 """
 # A phone counts while it was its user's and its user was a member; the caller compares the dates.
 PHONES = """
@@ -43,20 +41,20 @@ FROM accounts_userphone p
 JOIN accounts_user u ON u.id = p.user_id AND u.is_active
 JOIN accounts_membership m ON m.user_id = p.user_id
 JOIN ledger_currentaccount c
-  ON c.buyer_id = m.account_id AND c.seller_id = %s AND c.buyer_id <> c.seller_id
-WHERE p.phone = ANY(%s)
+  ON c.buyer_id = m.account_id AND c.seller_id = $1 AND c.buyer_id <> c.seller_id
+WHERE p.phone = ANY($2)
 """
 OPEN = """
 SELECT current_account_id, currency, total_minor - paid_minor FROM invoicing_invoice
-WHERE buyer_id = ANY(%s) AND seller_id = %s AND status = 'open'
+WHERE seller_id = $1 AND buyer_id = ANY($2) AND status = 'open'
 """
 OWING = """
 SELECT current_account_id FROM ledger_ledgeraccount
-WHERE current_account_id = ANY(%s) AND kind = 'receivable' AND balance > 0
+WHERE current_account_id = ANY($1) AND kind = 'receivable' AND balance > 0
 """
 PROMISED = """
 SELECT current_account_id, currency, amount_minor FROM banking_promise
-WHERE seller_id = %s AND current_account_id = ANY(%s) AND ended_at IS NULL
+WHERE seller_id = $1 AND current_account_id = ANY($2) AND ended_at IS NULL
 """
 
 
@@ -134,63 +132,71 @@ class Directory:
 def directory_read(*, seller_id: int, wanted: Wanted) -> Directory:
     """Look up the clues of many lines at once."""
     found = Directory()
-    with connection.cursor() as cursor:
-        _references(cursor, found, seller_id, wanted)
-        _payers(cursor, found, seller_id, wanted)
-        if wanted.phones:
-            cursor.execute(PHONES, [seller_id, list(wanted.phones)])
-            for phone, starts_at, ends_at, account, buyer in cursor.fetchall():
-                found.buyers[account] = buyer
-                found.phones[phone].append(PhoneSpan(account, starts_at, ends_at))
-        if found.buyers:
-            _open(cursor, found, seller_id)
+    _references(found, seller_id, wanted)
+    _payers(found, seller_id, wanted)
+    if wanted.phones:
+        rows = fetch_all(PHONES, (seller_id, list(wanted.phones)))
+        for phone, starts_at, ends_at, account, buyer in rows:
+            until = _instant(ends_at) if ends_at else None
+            span = PhoneSpan(_id(account), _instant(starts_at), until)
+            found.buyers[span.current_account_id] = _id(buyer)
+            found.phones[phone or ""].append(span)
+    if found.buyers:
+        _open(found, seller_id)
     return found
 
 
-def _references(cursor: Any, found: Directory, seller_id: int, wanted: Wanted) -> None:
+def _id(text: str | None) -> int:
+    return int(text or 0)
+
+
+def _instant(text: str | None) -> datetime:
+    return datetime.fromisoformat(text or "")
+
+
+def _references(found: Directory, seller_id: int, wanted: Wanted) -> None:
     names: dict[str, tuple[int, int]] = {}
     if wanted.invoices:
-        cursor.execute(INVOICES, [list(wanted.invoices), seller_id])
-        names = {reference: (account, pk) for reference, account, pk in cursor.fetchall()}
+        rows = fetch_all(INVOICES, (seller_id, list(wanted.invoices)))
+        names = {reference or "": (_id(account), _id(pk)) for reference, account, pk in rows}
     asked = wanted.accounts | {account for account, _invoice in names.values()}
     if not asked:
         return
-    cursor.execute(ACCOUNTS, [list(asked), seller_id])
-    known = dict(cursor.fetchall())
+    rows = fetch_all(ACCOUNTS, (seller_id, list(asked)))
+    known = {_id(account): _id(buyer) for account, buyer in rows}
     found.buyers.update(known)
     found.accounts = wanted.accounts & known.keys()
     found.invoices = {name: meant for name, meant in names.items() if meant[0] in known}
 
 
-def _payers(cursor: Any, found: Directory, seller_id: int, wanted: Wanted) -> None:
+def _payers(found: Directory, seller_id: int, wanted: Wanted) -> None:
     ibans = {iban_index(one): one for one in wanted.ibans}
     tax_ids = {tax_id_index(one): one for one in wanted.tax_ids}
     if ibans or tax_ids:
-        cursor.execute(PAYERS, [seller_id, [*ibans, *tax_ids]])
-        for index, _kind, account, buyer in cursor.fetchall():
-            found.buyers[account] = buyer
+        rows = fetch_all(PAYERS, (seller_id, [*ibans, *tax_ids]))
+        for index, account, buyer in rows:
+            found.buyers[_id(account)] = _id(buyer)
             if index in ibans:
-                found.ibans[ibans[index]].add(account)
+                found.ibans[ibans[index]].add(_id(account))
             else:
-                found.tax_ids[tax_ids[index]].add(account)
+                found.tax_ids[tax_ids[index or ""]].add(_id(account))
     if tax_ids:
-        cursor.execute(TAX_IDS, [seller_id, list(tax_ids)])
-        for index, account, buyer in cursor.fetchall():
-            found.buyers[account] = buyer
-            found.tax_ids[tax_ids[index]].add(account)
+        for index, account, buyer in fetch_all(TAX_IDS, (seller_id, list(tax_ids))):
+            found.buyers[_id(account)] = _id(buyer)
+            found.tax_ids[tax_ids[index or ""]].add(_id(account))
 
 
-def _open(cursor: Any, found: Directory, seller_id: int) -> None:
+def _open(found: Directory, seller_id: int) -> None:
     """Open invoices are asked for only where something is owed: most loads are of nobody's debt."""
-    cursor.execute(OWING, [list(found.buyers)])
-    found.owing = {account for (account,) in cursor.fetchall()}
+    found.owing = {_id(account) for (account,) in fetch_all(OWING, (list(found.buyers),))}
     if found.owing:
-        cursor.execute(OPEN, [[found.buyers[one] for one in found.owing], seller_id])
-        for account, currency, owed in cursor.fetchall():
-            found.open_sums.setdefault(account, {}).setdefault(currency, []).append(owed)
-    cursor.execute(PROMISED, [seller_id, list(found.buyers)])
-    for account, currency, amount in cursor.fetchall():
-        found.promised.setdefault(account, {}).setdefault(currency, set()).add(amount)
+        owing = [found.buyers[one] for one in found.owing]
+        for account, currency, owed in fetch_all(OPEN, (seller_id, owing)):
+            sums = found.open_sums.setdefault(_id(account), {})
+            sums.setdefault(currency or "", []).append(_id(owed))
+    for account, currency, amount in fetch_all(PROMISED, (seller_id, list(found.buyers))):
+        promised = found.promised.setdefault(_id(account), {})
+        promised.setdefault(currency or "", set()).add(_id(amount))
 
 
 def wanted_of(many: Iterable[Clues]) -> Wanted:

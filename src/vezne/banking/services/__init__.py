@@ -7,7 +7,7 @@ bookkeeping    movements in the ledger and in their states
 promise        a buyer chose transfer for an invoice
 notice         Havale/EFT bildir
 payer          confirmed payers: learned, forgotten
-statement      uploaded files; bulk: a batch of one
+statement      uploaded files; batches: read line by line; apart: by another process; bulk: written
 message        signed calls: stored, marked
 task           what a person must look at
 """

@@ -1,7 +1,7 @@
 """A statement file as batches: read, named and judged as far as it goes without the database.
 
-The reading runs in its own thread, a few batches ahead of the writing: the one uses the processor
-while the other waits for the database. Memory holds a few thousand lines, whatever the file.
+The reading runs in its own thread (a long file's in its own process: `apart`), a few batches ahead
+of the writing. Memory holds a few thousand lines, whatever the file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -39,8 +39,7 @@ RARELY = 100_000
 """Objects made between two looks for cyclic garbage; Python's own figure is 700."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A line as far as it is known without the database."""
 
     heard: Heard
@@ -185,7 +184,7 @@ class _Raised:
     failure: Exception
 
 
-def ahead(items: Generator[T, None, None]) -> Iterator[T]:
+def ahead(items: Generator[T, None, None]) -> Generator[T, None, None]:
     """The same items, made in another thread while the caller works on those before.
 
     What their making raises is raised here, in its place; a caller that stops stops it too.

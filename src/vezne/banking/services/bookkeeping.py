@@ -6,7 +6,7 @@ on the day it was heard, as an accountant would book it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -73,7 +73,7 @@ def entry_post(entry: Entry, *, now: datetime) -> Receipt:
     try:
         return _post(entry, now)
     except MonthClosed:
-        return _post(replace(entry, value_on=istanbul_date(now)), now)
+        return _post(entry._replace(value_on=istanbul_date(now)), now)
 
 
 def _post(entry: Entry, now: datetime) -> Receipt:

@@ -8,7 +8,7 @@ right after, one by one. Killed anywhere, a batch is either whole or not there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -29,7 +29,7 @@ from vezne.banking.services.recording import (
 )
 from vezne.banking.types import Channel, ImportState, MovementKind, MovementState
 from vezne.core.calendar import istanbul_date
-from vezne.core.ids import new_public_id
+from vezne.core.ids import new_public_ids
 from vezne.ledger.errors import REFUSALS
 from vezne.ledger.services import post_many
 from vezne.ledger.types import Entry
@@ -77,7 +77,8 @@ def batch_plan(run: Run, batch: Batch) -> Planned:
     matter of seconds, as when the line had come those seconds before.
     """
     verdicts = lines_judge([one.read for one in batch.lines], run.facts)
-    plans = [_plan(run, one, verdict) for one, verdict in zip(batch.lines, verdicts, strict=True)]
+    ids = new_public_ids("mov", len(verdicts))
+    plans = [_plan(run, *each) for each in zip(ids, batch.lines, verdicts, strict=True)]
     drafts = [draft for draft, _entry in plans]
     return Planned(batch, drafts, [entry for _draft, entry in plans], _columns(run, drafts))
 
@@ -146,9 +147,9 @@ def _lines_write(run: Run, planned: Planned) -> Written:
     return done
 
 
-def _plan(run: Run, one: Parsed, verdict: Verdict) -> tuple[Draft, Entry | None]:
+def _plan(run: Run, public_id: str, one: Parsed, verdict: Verdict) -> tuple[Draft, Entry | None]:
     """How a new line is stored, and what it books at once (None: nothing, or the flow does)."""
-    heard, line, public_id = one.heard, one.heard.line, new_public_id("mov")
+    heard, line = one.heard, one.heard.line
     if line.is_pending:
         return Draft(heard, public_id, first_kind(line), MovementState.PENDING), None
     account_id = verdict.decision.current_account_id
@@ -188,7 +189,7 @@ def _book(entries: list[Entry], now: datetime) -> None:
     late = []
     for entry, result in zip(entries, post_many(entries=entries, now=now), strict=True):
         if result.code == "month_closed":
-            late.append(replace(entry, value_on=istanbul_date(now)))
+            late.append(entry._replace(value_on=istanbul_date(now)))
         elif not result.is_booked:
             raise REFUSALS[result.code]
     for result in post_many(entries=late, now=now) if late else []:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vezne.banking.matching.decide import Clues, Decision, clues_of, decide
 from vezne.banking.matching.kinds import kind_of
@@ -16,8 +16,7 @@ NOBODY = Decision(None, reason="no_clue")
 NO_CLUES = Clues()
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A line read without the database: what it is, and what may say whose it is."""
 
     line: Line
@@ -25,8 +24,7 @@ class Read:
     clues: Clues
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a line is, and for money that came in whose."""
 
     kind: MovementKind

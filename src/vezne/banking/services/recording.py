@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -49,16 +50,14 @@ JOIN banking_movement m ON m.bank_account_id = $1 AND m.booked_on = t.day AND m.
 BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true)"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A line with its identity."""
 
     line: Line
     identity: Identity
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A movement to be written: a new line and what was decided about it."""
 
     heard: Heard
@@ -259,7 +258,9 @@ def columns_write(columns: Columns) -> dict[str, int]:
     """
     if not columns["public_id"]:
         return {}
-    written = insert_columns(Movement, columns, returning=("public_id", "id"))
+    written = insert_columns(
+        Movement, columns, returning=("public_id", "id"), once=("bank_account_id", "bank_key")
+    )
     return {str(public_id): int(pk or 0) for public_id, pk in written}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import count
 from typing import Any
@@ -70,7 +69,7 @@ def line(amount_minor: int, description: str = "", **changes: Any) -> Line:
         bank_id=f"FT{next(_numbers):06d}",
         description=description,
     )
-    return replace(fresh, **changes)
+    return fresh._replace(**changes)
 
 
 def arrive(
