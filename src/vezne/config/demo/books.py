@@ -29,7 +29,7 @@ PAYER_IBAN = "TR590090300000001234567890"
 FIRST_CARD, BY_TRANSFER, ROUNDS_UP, PAYS_LATE = (
     "Çınar Mobilya", "Gölge Optik", "Derin Su Arıtma", "Işık Kırtasiye",
 )  # fmt: skip
-LETTER_DAY = 128
+LETTER_DAY = 100
 
 
 def books_keep(story: Story, day: int, now: datetime) -> None:
@@ -41,12 +41,12 @@ def books_keep(story: Story, day: int, now: datetime) -> None:
 def _bring_over(story: Story, now: datetime) -> None:
     """What two firms brought from the seller's earlier books."""
     debt = EntryDraft(
-        EntryKind.OPENING_DEBT, 1_850_00, "TRY", "2025 yılından devir",
-        due_on=istanbul_date(now + timedelta(days=10)), description="2025 hesabından devir",
+        EntryKind.OPENING_DEBT, 1_850_00, "TRY", "Önceki programdan devir",
+        due_on=istanbul_date(now + timedelta(days=10)), description="Önceki hesaptan devir",
     )  # fmt: skip
     prepaid = EntryDraft(
-        EntryKind.OPENING_CREDIT, 420_00, "TRY", "2025 yılından devir",
-        description="2025 hesabından devir",
+        EntryKind.OPENING_CREDIT, 420_00, "TRY", "Önceki programdan devir",
+        description="Önceki hesaptan devir",
     )  # fmt: skip
     for name, draft in ((BY_TRANSFER, debt), (FIRST_CARD, prepaid)):
         buyer = story.firm(name).account
@@ -186,12 +186,12 @@ _Wish = Callable[[Story, datetime], None]
 _DAYS: dict[int, tuple[_Wish, ...]] = {
     0: (_bring_over,),
     12: (_grant_terms,),
-    66: (_debit,),
-    75: (_credit,),
-    110: (_credit_of_two,),
+    50: (_debit,),
+    60: (_credit,),
+    85: (_credit_of_two,),
     LETTER_DAY: (_write_letters,),
     LETTER_DAY + 3: (_agree,),
     LETTER_DAY + 6: (_disagree,),
-    141: (_load,),
-    147: (_ask_back, _debit_that_waits),
+    112: (_load,),
+    117: (_ask_back, _debit_that_waits),
 }
