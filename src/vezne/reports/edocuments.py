@@ -18,7 +18,15 @@ from django.utils.translation import gettext_lazy as _
 from vezne.core.calendar import istanbul_date
 from vezne.core.money import Money
 from vezne.edocuments.models import Document, DocumentKind, DocumentState
-from vezne.edocuments.queries import documents_for, documents_of_seller, live_documents_of
+from vezne.edocuments.queries import (
+    documents_for,
+    documents_of_seller,
+    issues_documents,
+    live_documents_of,
+)
+from vezne.invoicing.models import Invoice, InvoiceKind
+from vezne.orders.models import OrderState
+from vezne.orders.queries import find_order_of_invoice
 from vezne.reports.panel import in_order
 
 BUYER_WORDS: dict[str, str | Promise] = {
@@ -48,6 +56,13 @@ class ShownDocument:
 def shown_to_buyer(document: Document) -> ShownDocument:
     """With its state in the buyer's words; of one that `documents_shown_for` gives."""
     return ShownDocument(document, str(BUYER_WORDS[document.state]))
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a payer reads of the invoice's document; None where it is being made."""
+
+    document: Document | None
 
 
 @dataclass(slots=True)
@@ -98,6 +113,22 @@ def documents_of_invoices(invoice_ids: Iterable[int | None]) -> dict[int, ShownD
     return {pk: shown_to_buyer(row) for pk, row in found.items() if row.number}
 
 
+def paper_of(invoice: Invoice) -> Paper | None:
+    """The document of a paid invoice; None where there is none to wait for.
+
+    None is made by a seller that issues none, for an order that waits for its approval, for
+    nothing, and for what an earlier book has documented.
+    """
+    found = live_documents_of([invoice.pk]).get(invoice.pk)
+    if found is not None:
+        return Paper(found if found.number else None)
+    if invoice.kind == InvoiceKind.OPENING or invoice.total_minor <= 0:
+        return None
+    order = find_order_of_invoice(invoice.pk)
+    is_held = order is not None and order.state == OrderState.AWAITING_APPROVAL
+    return None if is_held or not issues_documents(invoice.seller_id) else Paper(None)
+
+
 def month_span(month: date) -> tuple[date, date]:
     """First and last day."""
     following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
@@ -115,3 +146,11 @@ def urgent_of(seller_id: int, *, now: datetime) -> QuerySet[Document]:
     until = istanbul_date(now) + timedelta(days=URGENT_DAYS)
     rows = documents_of_seller(seller_id, states=WAITING).filter(deadline_on__lte=until)
     return rows.order_by("deadline_on", "id")
+
+
+def held_up_of(seller_id: int, *, now: datetime) -> QuerySet[Document]:
+    """A seller's documents that wait for a hand: held back by findings, or running out of days."""
+    until = istanbul_date(now) + timedelta(days=URGENT_DAYS)
+    rows = documents_of_seller(seller_id, states=WAITING)
+    held = rows.filter(Q(state=DocumentState.BLOCKED) | Q(deadline_on__lte=until))
+    return held.order_by("deadline_on", "id")

@@ -43,6 +43,7 @@ from vezne.edocuments.queries.settings import (
     get_issuer,
     has_real_integrator,
     issuer_tax_id,
+    issues_documents,
     party_of,
     series_of,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "integrator_choices",
     "invoices_without_document",
     "issuer_tax_id",
+    "issues_documents",
     "known_incoming",
     "live_documents_of",
     "near_deadline",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists
+
 from vezne.core.crypto import unseal
+from vezne.core.scope import acting_as_system
 from vezne.edocuments.draft import Party
 from vezne.edocuments.errors import IssuerMissing
 from vezne.edocuments.models import (
@@ -16,6 +19,13 @@ from vezne.edocuments.sealing import ISSUER_TAX_ID
 def find_issuer(seller_id: int) -> Issuer | None:
     """Who the seller is on documents; None when it has not said."""
     return Issuer.objects.filter(seller_id=seller_id).first()
+
+
+def issues_documents(seller_id: int) -> bool:
+    """Whether a seller's invoices get documents; in any scope, for its buyers' pages."""
+    with acting_as_system("documents: whether a seller issues"):
+        carried = IntegratorAccount.objects.filter(seller_id=seller_id, is_active=True)
+        return Issuer.objects.filter(Exists(carried), seller_id=seller_id, is_active=True).exists()
 
 
 def get_issuer(seller_id: int) -> Issuer:

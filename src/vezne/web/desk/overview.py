@@ -13,6 +13,7 @@ from vezne.orders.queries import approvals_at_a_glance
 from vezne.payments.queries import attempts_in_doubt_of, failed_count_of
 from vezne.reports.bank_queue import bank_counts
 from vezne.reports.desk import seller_day
+from vezne.reports.edocuments import held_up_of
 from vezne.subscriptions.queries import parked_of_seller
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.replies import page
@@ -46,5 +47,6 @@ def overview(request: VezneRequest) -> HttpResponse:
             "unmatched": [Money(minor, unit) for unit, minor in sums.items()],
             "bank_tasks": list(open_tasks_of(seller_id)[:SHOWN]) if bank.tasks else [],
             "failed_count": failed_count_of(seller_id, since=since),
+            "documents": list(held_up_of(seller_id, now=request.now)[:SHOWN]),
         },
     )

@@ -21,6 +21,7 @@ from vezne.core.money import Money
 from vezne.flows.bank_promises import TransferTerms, terms_of, transfer_choose
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.invoicing.queries import get_invoice
+from vezne.reports.edocuments import paper_of
 from vezne.reports.transfers import Arrived, arrived_for
 from vezne.web.access import VezneRequest, panel_page, redirect_to
 from vezne.web.pay import views
@@ -103,6 +104,7 @@ def transfer(request: VezneRequest, public_id: str) -> HttpResponse:
     if context is None:
         return HttpResponseRedirect(reverse("web:pay", args=[public_id]))
     context["may_pay"] = request.seat.may(Role.STAFF)
+    context["paper"] = paper_of(invoice) if context["is_paid"] else None
     return render(request, "pay/transfer.html", context)
 
 

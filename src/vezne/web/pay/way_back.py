@@ -21,6 +21,7 @@ from vezne.core.scope import acting_as_system
 from vezne.flows.settlement import ask_and_settle
 from vezne.payments.models import Attempt, AttemptState
 from vezne.payments.queries import find_attempt_public, get_attempt_for, is_worth_asking
+from vezne.reports.edocuments import paper_of
 from vezne.web.access import VezneRequest, panel_page, public_page, redirect_to
 from vezne.web.middleware import client_ip
 from vezne.web.pay.leave import form_url
@@ -91,10 +92,12 @@ def result(request: VezneRequest, public_id: str) -> HttpResponse:
     attempt = get_attempt_for(request.seat.account_id, public_id)
     if attempt.state in ENDED:
         return redirect_to(request, f"{_start_of(attempt)}?deneme={public_id}")
+    invoice, is_paid = attempt.payment.invoice, attempt.state in PAID
     context = {
         "attempt": attempt,
-        "is_paid": attempt.state in PAID,
+        "is_paid": is_paid,
         "form_url": form_url(attempt),
+        "paper": paper_of(invoice) if is_paid and invoice is not None else None,
     }
     return render(request, "pay/result.html", context)
 
