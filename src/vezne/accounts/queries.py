@@ -30,8 +30,10 @@ from vezne.accounts.types import (
     Seating,
 )
 from vezne.core.clock import now_at_offset
+from vezne.core.compiled import compiled
 from vezne.core.crypto import index_of, unseal
 from vezne.core.errors import NotFound
+from vezne.core.prepared import fetch_all
 from vezne.core.scope import acting_as_system
 from vezne.core.turkish import fold
 
@@ -45,7 +47,7 @@ SEATING_SQL = """
 SELECT clock.offset_seconds, seat.account_id, seat.public_id, seat.number, seat.name, seat.kind,
        seat.is_seller, seat.is_operator, seat.role, seat.scopes
 FROM (SELECT (SELECT offset_seconds FROM core_clock WHERE id = 1) AS offset_seconds) clock
-LEFT JOIN vezne_seats(%s) seat ON true
+LEFT JOIN vezne_seats($1) seat ON true
 """
 
 # The same for a program's call: whose key is it.
@@ -60,9 +62,7 @@ def seating_for(user_id: int, account_id: int | None) -> Seating:
     Without `account_id` it is the oldest membership's; with one that is not (or no longer) the
     user's, there is no seat.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(SEATING_SQL, [user_id])
-        rows = cursor.fetchall()
+    rows = fetch_all(SEATING_SQL, (user_id,))
     choices = tuple(_seat_choice(row[1:]) for row in rows if row[1] is not None)
     wanted = [choice for choice in choices if account_id in (None, choice.account.id)]
     seat = None
@@ -75,23 +75,27 @@ def seating_for(user_id: int, account_id: int | None) -> Seating:
             scopes=chosen.scopes,
             choices=choices,
         )
-    return Seating(now=now_at_offset(rows[0][0]), seat=seat, choices=choices)
+    offset = rows[0][0]
+    return Seating(
+        now=now_at_offset(None if offset is None else int(offset)), seat=seat, choices=choices
+    )
 
 
 def _seat_choice(row: tuple[Any, ...]) -> SeatChoice:
+    """A seat from the text of its columns."""
     pk, public_id, number, name, kind, is_seller, is_operator, role, scopes = row
     return SeatChoice(
         account=AccountBrief(
-            id=pk,
+            id=int(pk),
             public_id=public_id,
-            number=number,
+            number=int(number),
             name=name,
             kind=kind,
-            is_seller=is_seller,
-            is_operator=is_operator,
+            is_seller=is_seller == "t",
+            is_operator=is_operator == "t",
         ),
         role=role,
-        scopes=json.loads(scopes) if isinstance(scopes, str) else scopes,
+        scopes=json.loads(scopes),
     )
 
 
@@ -113,6 +117,17 @@ def find_user(typed: str) -> User | None:
     return User.objects.filter(username__iexact=typed).first()
 
 
+def find_user_by_id(user_id: int) -> User | None:
+    """The user with this inner id, as a session keeps it; active or not."""
+    found = _users(user_id)
+    return found[0] if found else None
+
+
+@compiled
+def _users(user_id: int) -> QuerySet[User]:
+    return User.objects.filter(pk=user_id)
+
+
 def get_account(account_id: int) -> Account:
     """One account that the scope may see. Raises: NotFound."""
     account = Account.objects.filter(pk=account_id).first()
@@ -123,10 +138,15 @@ def get_account(account_id: int) -> Account:
 
 def seller_profile_of(seller_id: int) -> SellerProfile:
     """A seller's brand and house rules. Raises: NotFound for an account that sells nothing."""
-    profile = SellerProfile.objects.filter(pk=seller_id).first()
-    if profile is None:
+    found = _profiles(seller_id)
+    if not found:
         raise NotFound
-    return profile
+    return found[0]
+
+
+@compiled
+def _profiles(seller_id: int) -> QuerySet[SellerProfile]:
+    return SellerProfile.objects.filter(pk=seller_id)
 
 
 def tax_id_of(account: Account) -> str:
@@ -211,8 +231,14 @@ def admins_of(account_id: int) -> list[Recipient]:
 
 def addresses_for(account_id: int) -> list[AddressRow]:
     """Invoice addresses in use, the default one first."""
+    return [_address_row(row) for row in addresses_in_use(account_id)]
+
+
+@compiled
+def addresses_in_use(account_id: int) -> QuerySet[Address]:
+    """The rows of `addresses_for`."""
     rows = Address.objects.filter(account_id=account_id, archived_at=None)
-    return [_address_row(row) for row in rows.order_by("-is_default", "created_at", "id")]
+    return rows.order_by("-is_default", "created_at", "id")
 
 
 def get_address_for(account_id: int, public_id: str) -> Address:

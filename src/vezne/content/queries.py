@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from vezne.content.models import Acceptance, LegalText, LegalTextKind, SupportContact
 from vezne.content.texts import paragraphs, render
 from vezne.content.types import Places, RenderedText
+from vezne.core.compiled import compiled
 from vezne.core.errors import NotFound
 
 
-def contacts_for(seller_id: int) -> list[SupportContact]:
+@compiled
+def contacts_for(seller_id: int) -> QuerySet[SupportContact]:
     """How a seller's support is reached, in its order; public."""
-    return list(SupportContact.objects.filter(seller_id=seller_id).order_by("position", "pk"))
+    return SupportContact.objects.filter(seller_id=seller_id).order_by("position", "pk")
 
 
 def get_contact(seller_id: int, public_id: str) -> SupportContact:
@@ -23,8 +27,13 @@ def get_contact(seller_id: int, public_id: str) -> SupportContact:
 
 def texts_for(seller_id: int) -> dict[str, LegalText]:
     """The current version of each text of a seller, by kind (`LegalTextKind`); public."""
-    rows = LegalText.objects.filter(seller_id=seller_id).order_by("kind", "-number")
-    return {row.kind: row for row in rows.distinct("kind")}
+    return {row.kind: row for row in _texts(seller_id)}
+
+
+@compiled
+def _texts(seller_id: int) -> QuerySet[LegalText]:
+    rows = LegalText.objects.filter(seller_id=seller_id)
+    return rows.order_by("kind", "-number").distinct("kind")
 
 
 def find_text(public_id: str) -> LegalText | None:

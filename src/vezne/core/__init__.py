@@ -11,6 +11,7 @@ audit      append-only: who did what to what, from where
 outbox     events written with the change, handled after commit, at least once
 crypto     AES-GCM with key id for secrets, HMAC index for matching
 turkish    letter case and search folding of Turkish; `tr_key()` in SQL
+compiled   Django's queries put together once per process, asked with each call's values
 prepared   statements past Django's cursor, for the hottest paths
 postgres   Django's backend with statements that stay prepared
 ports      protocols that lower packages ask for and `config` binds

@@ -18,11 +18,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, TypeVar
 
 from django.db import connection, models
 from django.db.migrations.operations import RunSQL
+
+from vezne.core.prepared import fetch_one
 
 Face = Literal["panel", "desk", "system"]
 APP_ROLE = "vezne_app"
@@ -51,30 +53,34 @@ def current_scope() -> Scope | None:
     return _current.get()
 
 
-def _apply(scope: Scope | None) -> None:
-    buyer = seller = only_seller = ""
-    role = APP_ROLE
-    if scope is not None and scope.face == "system":
-        role = SYSTEM_ROLE
-    elif scope is not None:
-        buyer = str(scope.account_id) if scope.face == "panel" else ""
-        seller = str(scope.account_id) if scope.face == "desk" else ""
-        only_seller = str(scope.seller_id) if scope.seller_id is not None else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('vezne.buyer', %s, false), set_config('vezne.seller', %s, false),"
-            " set_config('vezne.only_seller', %s, false), set_config('role', %s, false)",
-            [buyer, seller, only_seller, role],
-        )
+_SET = """
+SELECT set_config('vezne.buyer', $1, false), set_config('vezne.seller', $2, false),
+       set_config('vezne.only_seller', $3, false), set_config('role', $4, false)
+"""
+
+
+Settings = tuple[str, str, str, str]
+
+
+def _settings(scope: Scope | None) -> Settings:
+    """What the database must know of a scope: buyer, seller, only seller, role."""
+    if scope is None:
+        return ("", "", "", APP_ROLE)
+    if scope.face == "system":
+        return ("", "", "", SYSTEM_ROLE)
+    account, only = str(scope.account_id), scope.seller_id
+    only_seller = "" if only is None else str(only)
+    if scope.face == "panel":
+        return (account, "", only_seller, APP_ROLE)
+    return ("", account, only_seller, APP_ROLE)
 
 
 @contextmanager
 def _entered(scope: Scope) -> Iterator[None]:
     previous = _current.get()
-    if previous == scope:
-        yield
-        return
-    _apply(scope)
+    before, inside = _settings(previous), _settings(scope)
+    if before != inside:
+        fetch_one(_SET, inside)
     token = _current.set(scope)
     try:
         yield
@@ -82,8 +88,8 @@ def _entered(scope: Scope) -> Iterator[None]:
         _current.reset(token)
         # In a broken transaction the settings fall back by themselves when it is rolled back;
         # outside one, a scope opened in the block that failed is taken back here.
-        if not (connection.in_atomic_block and connection.needs_rollback):
-            _apply(previous)
+        if before != inside and not (connection.in_atomic_block and connection.needs_rollback):
+            fetch_one(_SET, before)
 
 
 @contextmanager
@@ -111,6 +117,19 @@ def acting_in(scope: Scope) -> Iterator[None]:
     """Enter a scope that another thread is in, on this thread's own connection."""
     with _entered(scope):
         yield
+
+
+@contextmanager
+def meant_as(scope: Scope | None, *, account_id: int, seller_id: int) -> Iterator[None]:
+    """Build queries for a scope with other ids in the place of its own; nothing is asked in it."""
+    if scope is not None and scope.account_id is not None:
+        narrowed = None if scope.seller_id is None else seller_id
+        scope = replace(scope, account_id=account_id, seller_id=narrowed)
+    token = _current.set(scope)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 M = TypeVar("M", bound=models.Model)

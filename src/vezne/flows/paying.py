@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vezne.accounts.models import Account, AccountKind, Address
-from vezne.accounts.queries import get_address_for, tax_id_of
+from vezne.accounts.queries import addresses_in_use, get_address_for, tax_id_of
 from vezne.catalog.queries import coupon_check, find_coupon_use, normal_code, products_in
 from vezne.catalog.services import coupon_redeem, coupon_release
 from vezne.content.models import LegalText
@@ -185,9 +185,8 @@ def _tax_words(invoice: Invoice) -> str:
 def _seller_places(seller: Account) -> tuple[str, str]:
     """The seller's address and its tax office with a firm's VKN; a person's TCKN is not shown."""
     with acting_as_system("flows: the seller in its legal texts"):
-        row = Address.objects.filter(
-            account_id=seller.pk, is_default=True, archived_at=None
-        ).first()
+        found = addresses_in_use(seller.pk)
+    row = found[0] if found and found[0].is_default else None
     parts = [str(getattr(row, part)) for part in ADDRESS_PARTS] if row else []
     number = tax_id_of(seller) if seller.kind == AccountKind.COMPANY else ""
     seat = " ".join(part for part in parts if part)

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Min, QuerySet, Sum
 from vezne.catalog.taxes import withholding_floor_on
 from vezne.catalog.types import Purchase, PurchaseItem
 from vezne.core.calendar import istanbul_date
+from vezne.core.compiled import compiled
 from vezne.invoicing.amounts import Amounts, LineInput, compute
 from vezne.invoicing.errors import InvoiceNotFound, RateUnknown
 from vezne.invoicing.models import ExchangeRate, Invoice, InvoiceLine, InvoiceStatus
@@ -33,14 +34,10 @@ def invoices_of_seller(seller_id: int) -> QuerySet[Invoice]:
     return rows.prefetch_related("lines").order_by("-opened_at", "-pk")
 
 
-def open_invoices_for(buyer_id: int, seller_id: int | None = None) -> list[Invoice]:
-    """What a buyer has to pay, the earliest due first; of one seller or of all."""
-    return list(
-        _open(buyer_id, seller_id)
-        .select_related("seller")
-        .prefetch_related("lines")
-        .order_by("due_at", "pk")
-    )
+@compiled
+def open_invoices_for(buyer_id: int, seller_id: int | None = None) -> QuerySet[Invoice]:
+    """What a buyer has to pay, the earliest due first, with seller; of one seller or of all."""
+    return _open(buyer_id, seller_id).select_related("seller").order_by("due_at", "pk")
 
 
 def due_summary_for(buyer_id: int, seller_id: int | None = None) -> list[DueSummary]:
@@ -74,15 +71,23 @@ def _open(buyer_id: int, seller_id: int | None) -> QuerySet[Invoice]:
 
 
 def get_invoice(public_id: str) -> Invoice:
-    """One invoice of the current scope, with seller, buyer and lines. Raises: InvoiceNotFound."""
-    rows = Invoice.objects.select_related("seller", "buyer").prefetch_related("lines")
-    return _one(rows.filter(public_id=public_id))
+    """One invoice of the current scope, with seller and buyer. Raises: InvoiceNotFound."""
+    return _one(_by_public_id(public_id))
+
+
+@compiled
+def _by_public_id(public_id: str) -> QuerySet[Invoice]:
+    return Invoice.objects.select_related("seller", "buyer").filter(public_id=public_id)
 
 
 def get_invoice_by_id(invoice_id: int) -> Invoice:
     """The same by its inner id, for rows of higher packages. Raises: InvoiceNotFound."""
-    rows = Invoice.objects.select_related("seller", "buyer").prefetch_related("lines")
-    return _one(rows.filter(pk=invoice_id))
+    return _one(_by_id(invoice_id))
+
+
+@compiled
+def _by_id(invoice_id: int) -> QuerySet[Invoice]:
+    return Invoice.objects.select_related("seller", "buyer").filter(pk=invoice_id)
 
 
 def find_invoice_by_reference(reference: str) -> Invoice | None:
@@ -90,16 +95,23 @@ def find_invoice_by_reference(reference: str) -> Invoice | None:
     return Invoice.objects.filter(reference=normal_reference(reference)).first()
 
 
-def _one(rows: QuerySet[Invoice]) -> Invoice:
-    row = rows.first()
-    if row is None:
+def _one(rows: list[Invoice]) -> Invoice:
+    if not rows:
         raise InvoiceNotFound
-    return row
+    return rows[0]
 
 
-def lines_of(invoice_id: int) -> list[InvoiceLine]:
+@compiled
+def lines_of(invoice_id: int) -> QuerySet[InvoiceLine]:
     """The lines of an invoice in their order."""
-    return list(InvoiceLine.objects.filter(invoice_id=invoice_id).order_by("position"))
+    return InvoiceLine.objects.filter(invoice_id=invoice_id).order_by("position")
+
+
+@compiled
+def first_lines_of(invoice_ids: list[int]) -> QuerySet[InvoiceLine]:
+    """The first line of each of these invoices: what lists say that they are for."""
+    rows = InvoiceLine.objects.filter(invoice_id__one_of=invoice_ids)
+    return rows.order_by("invoice_id", "position").distinct("invoice_id")
 
 
 def purchase_of(invoice: Invoice) -> Purchase:

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from vezne.core.calendar import ISTANBUL
+from vezne.core.compiled import compiled
 from vezne.ledger.models import Lot
 from vezne.metering.models import UsageEvent
 from vezne.metering.types import Quota, QuotaLot, UsageSum
@@ -30,9 +31,8 @@ def quota_for(*, buyer_id: int, seller_id: int, unit: str, now: datetime) -> Quo
 
 def quotas_for(*, buyer_id: int, now: datetime) -> dict[tuple[int, str], Quota]:
     """Every quota of a buyer by seller and unit, as `quota_for` tells one; one query."""
-    rows = Lot.objects.filter(buyer_id=buyer_id)
     groups: dict[tuple[int, str], list[Lot]] = {}
-    for lot in rows.order_by("unit", F("expires_at").asc(nulls_last=True), "pk"):
+    for lot in _lots(buyer_id):
         groups.setdefault((lot.seller_id, lot.unit), []).append(lot)
     quotas = {}
     for key, lots in groups.items():
@@ -40,6 +40,12 @@ def quotas_for(*, buyer_id: int, now: datetime) -> dict[tuple[int, str], Quota]:
         shown = alive or [max(lots, key=lambda lot: (lot.granted_at, lot.pk))]
         quotas[key] = _quota(key[1], shown, sum(lot.quantity for lot in lots), now)
     return quotas
+
+
+@compiled
+def _lots(buyer_id: int) -> QuerySet[Lot]:
+    rows = Lot.objects.filter(buyer_id=buyer_id)
+    return rows.order_by("unit", F("expires_at").asc(nulls_last=True), "pk")
 
 
 def _quota(unit: str, lots: list[Lot], total: int, now: datetime) -> Quota:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
+from vezne.core.compiled import compiled
 from vezne.notify.models import Delivery, DeliveryState, Notification
 
 
@@ -10,10 +13,11 @@ def unread_count(*, account_id: int, user_id: int) -> int:
     return Notification.objects.filter(account_id=account_id, user_id=user_id, read_at=None).count()
 
 
-def list_notifications(*, account_id: int, user_id: int, limit: int = 50) -> list[Notification]:
+@compiled
+def list_notifications(*, account_id: int, user_id: int, limit: int = 50) -> QuerySet[Notification]:
     """The newest lines behind a user's bell."""
     rows = Notification.objects.filter(account_id=account_id, user_id=user_id)
-    return list(rows.order_by("-created_at", "-id")[:limit])
+    return rows.order_by("-created_at", "-id")[:limit]
 
 
 def list_deliveries_for(*, account_id: int, limit: int = 100) -> list[Delivery]:

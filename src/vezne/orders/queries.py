@@ -16,6 +16,7 @@ from django.db.models import (
 )
 
 from vezne.accounts.models import SellerProfile
+from vezne.core.compiled import compiled
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.orders.errors import OrderNotFound
 from vezne.orders.models import Order, OrderState
@@ -48,10 +49,12 @@ def approvals_for(seller_id: int) -> QuerySet[Order]:
     return rows.order_by("placed_at", "pk")
 
 
-def approvals_at_a_glance(seller_id: int) -> QuerySet[Order]:
+@compiled
+def approvals_at_a_glance(seller_id: int, *, limit: int) -> QuerySet[Order]:
     """The same with the buyer and the pack alone, for a list of lines."""
     rows = Order.objects.filter(seller_id=seller_id, state=OrderState.AWAITING_APPROVAL)
-    return rows.select_related("buyer", "pack_version__pack").order_by("placed_at", "pk")
+    rows = rows.select_related("buyer", "pack_version__pack")
+    return rows.order_by("placed_at", "pk")[:limit]
 
 
 def find_waiting_order(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection
+from vezne.core.prepared import fetch_one
 
 COUNTS = """
-SELECT (SELECT count(*) FROM banking_movement WHERE seller_id = %(seller)s AND state = 'unmatched'),
-       (SELECT count(*) FROM banking_transfernotice
-        WHERE seller_id = %(seller)s AND state = 'open'),
-       (SELECT count(*) FROM banking_banktask WHERE seller_id = %(seller)s AND closed_at IS NULL)
+SELECT (SELECT count(*) FROM banking_movement WHERE seller_id = $1 AND state = 'unmatched'),
+       (SELECT count(*) FROM banking_transfernotice WHERE seller_id = $1 AND state = 'open'),
+       (SELECT count(*) FROM banking_banktask WHERE seller_id = $1 AND closed_at IS NULL)
 """
 
 
@@ -30,7 +29,5 @@ class BankCounts:
 
 def bank_counts(seller_id: int) -> BankCounts:
     """How much waits at the seller's bank; one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS, {"seller": seller_id})
-        queue, notices, tasks = cursor.fetchone()
-    return BankCounts(queue, notices, tasks)
+    queue, notices, tasks = fetch_one(COUNTS, (seller_id,))
+    return BankCounts(int(queue or 0), int(notices or 0), int(tasks or 0))

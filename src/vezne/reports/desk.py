@@ -6,23 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
     Count,
-    Exists,
     F,
     IntegerField,
-    OuterRef,
     QuerySet,
-    Subquery,
     Sum,
-    Value,
 )
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import TruncMonth
 
 from vezne.accounts.models import Account
 from vezne.core.calendar import ISTANBUL
+from vezne.core.compiled import compiled
 from vezne.core.errors import NotFound
 from vezne.core.models import AuditEntry
 from vezne.core.money import Money
@@ -32,9 +32,9 @@ from vezne.ledger.models import CurrentAccount, LedgerAccount
 from vezne.ledger.types import LedgerKind
 from vezne.notify.models import Delivery
 from vezne.payments.models import Allocation, Payment
-from vezne.reports.panel import in_order
+from vezne.reports.panel import in_order, invoices_owed
 from vezne.subscriptions.models import Subscription
-from vezne.subscriptions.queries import ServiceRow, service_row, with_state
+from vezne.subscriptions.queries import ServiceRow, rows_complete, service_row, with_state
 from vezne.subscriptions.states import OPEN_STATES
 from vezne.subscriptions.types import State
 
@@ -55,10 +55,11 @@ class SubscriptionLine:
 
 
 def subscription_lines(rows: Iterable[Subscription], *, now: datetime) -> list[SubscriptionLine]:
-    """Rows of `subscriptions.queries.subscriptions_of_seller` as the desk lists them; one query."""
+    """Rows of `subscriptions.queries.subscriptions_of_seller` as the desk lists them."""
+    rows = list(rows)
+    rows_complete(rows)
     services = [service_row(row, now) for row in rows]
-    wanted = [one.invoice_id for one in services if one.invoice_id]
-    invoices = Invoice.objects.in_bulk(wanted) if wanted else {}
+    invoices = invoices_owed(services)
     return [
         _subscription_line(one, invoices.get(one.invoice_id) if one.invoice_id else None)
         for one in services
@@ -78,41 +79,35 @@ def _subscription_line(service: ServiceRow, invoice: Invoice | None) -> Subscrip
 # -- accounts --------------------------------------------------------------------------------
 
 
+# Plain SQL, as in `reports.payments`: the ORM's subqueries took longer to build than to run.
+_SERVICES = """
+(SELECT count(*) FROM subscriptions_subscription s
+ WHERE s.seller_id = %s AND s.buyer_id = accounts_account.id AND s.ended_at IS NULL)
+"""
+_OWED = """
+COALESCE((SELECT a.balance FROM ledger_ledgeraccount a
+          WHERE a.seller_id = %s AND a.buyer_id = accounts_account.id
+              AND a.kind = 'receivable' AND a.unit = 'TRY' LIMIT 1), 0)
+"""
+_IS_LATE = """
+EXISTS (SELECT FROM invoicing_invoice i
+        WHERE i.seller_id = %s AND i.buyer_id = accounts_account.id
+            AND i.status = 'open' AND i.due_at <= %s)
+"""
+
+
 def buyers_of(seller_id: int, *, now: datetime) -> QuerySet[Account]:
     """The accounts that have a current account with the seller, by name; the house is none.
 
     Adds: `services_count` (not over), `owed_minor` (open requests in TRY), `is_late`.
     """
     pairs = CurrentAccount.objects.filter(seller_id=seller_id).exclude(buyer_id=seller_id)
-    services = Subscription.objects.filter(buyer_id=OuterRef("pk"), seller_id=seller_id)
-    counted = services.filter(ended_at=None).order_by().values("buyer_id")
-    owed = LedgerAccount.objects.filter(
-        buyer_id=OuterRef("pk"), seller_id=seller_id, kind=LedgerKind.RECEIVABLE, unit="TRY"
+    rows = Account.objects.filter(pk__in=pairs.values("buyer_id")).annotate(
+        services_count=RawSQL(_SERVICES, [seller_id], output_field=IntegerField()),  # noqa: S611
+        owed_minor=RawSQL(_OWED, [seller_id], output_field=BigIntegerField()),  # noqa: S611
+        is_late=RawSQL(_IS_LATE, [seller_id, now], output_field=BooleanField()),  # noqa: S611
     )
-    late = Invoice.objects.filter(
-        buyer_id=OuterRef("pk"),
-        seller_id=seller_id,
-        status=InvoiceStatus.OPEN,
-        due_at__lte=now,
-    )
-    zero = Value(0)
-    return (
-        Account.objects.filter(pk__in=pairs.values("buyer_id"))
-        .annotate(
-            services_count=Coalesce(
-                Subquery(
-                    counted.annotate(count=Count("pk")).values("count"),
-                    output_field=IntegerField(),
-                ),
-                zero,
-            ),
-            owed_minor=Coalesce(
-                Subquery(owed.values("balance")[:1], output_field=BigIntegerField()), zero
-            ),
-            is_late=Exists(late),
-        )
-        .order_by("search_key", "pk")
-    )
+    return rows.order_by("search_key", "pk")
 
 
 def get_buyer(seller_id: int, public_id: str) -> Account:
@@ -192,20 +187,8 @@ def seller_day(seller_id: int, *, now: datetime) -> SellerDay:
     """A seller's day; four queries."""
     paid = _collected(seller_id, now)
     firsts = _first_days(now)
-    overdue = list(
-        Invoice.objects.filter(seller_id=seller_id, status=InvoiceStatus.OPEN, due_at__lte=now)
-        .order_by()
-        .values("currency")
-        .annotate(count=Count("pk"), owed=Sum(F("total_minor") - F("paid_minor")))
-    )
-    services = with_state(Subscription.objects.filter(seller_id=seller_id), now).order_by()
-    states = dict(services.values_list("state").annotate(count=Count("pk")))  # type: ignore[misc]
-    soon = Invoice.objects.filter(
-        seller_id=seller_id,
-        status=InvoiceStatus.OPEN,
-        shuts_off_at__gt=now,
-        shuts_off_at__lte=now + timedelta(days=3),
-    )
+    overdue = _overdue(seller_id, now)
+    states = dict(_state_counts(seller_id, now))
     return SellerDay(
         collected=in_order(paid[firsts[-1].date()]),
         months=tuple((first, paid[first.date()].get("TRY", 0)) for first in firsts),
@@ -213,22 +196,50 @@ def seller_day(seller_id: int, *, now: datetime) -> SellerDay:
         overdue_count=sum(row["count"] for row in overdue),
         open_services=sum(states.get(state.value, 0) for state in OPEN_STATES),
         shut_services=sum(states.get(state, 0) for state in ("suspended", "staff_suspended")),
-        shutting_soon=list(soon.select_related("buyer").order_by("shuts_off_at", "pk")[:5]),
+        shutting_soon=_shutting(seller_id, now, now + timedelta(days=3)),
     )
+
+
+@compiled
+def _overdue(seller_id: int, now: datetime) -> QuerySet[Invoice, Any]:
+    """What is past its due instant, by `currency`: `count` and `owed`."""
+    rows = Invoice.objects.filter(seller_id=seller_id, status=InvoiceStatus.OPEN, due_at__lte=now)
+    sums = rows.order_by().values("currency")
+    return sums.annotate(count=Count("pk"), owed=Sum(F("total_minor") - F("paid_minor")))
+
+
+@compiled
+def _state_counts(seller_id: int, now: datetime) -> QuerySet[Subscription, Any]:
+    services = with_state(Subscription.objects.filter(seller_id=seller_id), now).order_by()
+    return services.values_list("state").annotate(count=Count("pk"))  # type: ignore[misc]
+
+
+@compiled
+def _shutting(seller_id: int, after: datetime, until: datetime) -> QuerySet[Invoice]:
+    """Unpaid, and access ends then; the first five."""
+    rows = Invoice.objects.filter(
+        seller_id=seller_id,
+        status=InvoiceStatus.OPEN,
+        shuts_off_at__gt=after,
+        shuts_off_at__lte=until,
+    )
+    return rows.select_related("buyer").order_by("shuts_off_at", "pk")[:5]
 
 
 def _collected(seller_id: int, now: datetime) -> defaultdict[object, dict[str, int]]:
-    rows = (
-        Allocation.objects.filter(seller_id=seller_id, created_at__gte=_first_days(now)[0])
-        .annotate(month=TruncMonth("created_at", tzinfo=ISTANBUL))
-        .order_by()
-        .values("month", "currency")
-        .annotate(total=Sum("amount_minor"))
-    )
+    rows = _collected_since(seller_id, _first_days(now)[0])
     paid: defaultdict[object, dict[str, int]] = defaultdict(dict)
     for row in rows:
         paid[row["month"].date()][row["currency"]] = int(row["total"])
     return paid
+
+
+@compiled
+def _collected_since(seller_id: int, since: datetime) -> QuerySet[Allocation, Any]:
+    """What was collected, by `month` and `currency`: `total`."""
+    rows = Allocation.objects.filter(seller_id=seller_id, created_at__gte=since)
+    months = rows.annotate(month=TruncMonth("created_at", tzinfo=ISTANBUL)).order_by()
+    return months.values("month", "currency").annotate(total=Sum("amount_minor"))
 
 
 def _first_days(now: datetime) -> Sequence[datetime]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from vezne.core.calendar import ISTANBUL
+from vezne.core.compiled import compiled
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.payments.models import Allocation
@@ -60,16 +62,29 @@ def service_lines(
 ) -> list[ServiceLine]:
     """All services over all platforms with their open invoices; two queries."""
     services = services_for(buyer_id, now=now, seller_id=seller_id)
-    invoices = _shown_invoices().in_bulk(
-        [service.invoice_id for service in services if service.invoice_id]
-    )
+    invoices = invoices_owed(services)
     return [_service_line(service, invoices, now) for service in services]
 
 
 def service_line(service: ServiceRow, *, now: datetime) -> ServiceLine:
     """One service with its open invoice; one query."""
-    wanted = [service.invoice_id] if service.invoice_id else []
-    return _service_line(service, _shown_invoices().in_bulk(wanted), now)
+    return _service_line(service, invoices_owed([service]), now)
+
+
+def invoices_owed(services: Sequence[ServiceRow]) -> dict[int, Invoice]:
+    """The unpaid invoices of services with what lines show of them, by inner id; one query."""
+    ids = [service.invoice_id for service in services if service.invoice_id]
+    return {row.pk: row for row in _shown_by_id(ids)} if ids else {}
+
+
+@compiled
+def _shown_by_id(ids: list[int]) -> QuerySet[Invoice]:
+    return _shown_invoices().filter(pk__one_of=ids)
+
+
+@compiled
+def _shown_open(buyer_id: int) -> QuerySet[Invoice]:
+    return _shown_invoices().filter(buyer_id=buyer_id, status=InvoiceStatus.OPEN)
 
 
 def _shown_invoices() -> QuerySet[Invoice]:
@@ -117,7 +132,7 @@ def _service_line(service: ServiceRow, invoices: dict[int, Invoice], now: dateti
 
 def overview_for(buyer_id: int, *, now: datetime, lines: list[ServiceLine]) -> Overview:
     """The figures of the first page, from its service lines and two queries."""
-    open_rows = list(_shown_invoices().filter(buyer_id=buyer_id, status=InvoiceStatus.OPEN))
+    open_rows = _shown_open(buyer_id)
     due = [row for row in open_rows if row.due_at <= now]
     horizon = now + timedelta(days=30)
     upcoming = [row for row in open_rows if now < row.due_at <= horizon]
@@ -151,14 +166,17 @@ def in_order(by_currency: Mapping[str, int]) -> tuple[Money, ...]:
 def _paid_by_month(buyer_id: int, now: datetime) -> tuple[tuple[datetime, int], ...]:
     local = now.astimezone(ISTANBUL).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     firsts = [_months_before(local, back) for back in range(11, -1, -1)]
-    rows = (
-        Allocation.objects.filter(buyer_id=buyer_id, currency="TRY", created_at__gte=firsts[0])
-        .annotate(month=TruncMonth("created_at", tzinfo=ISTANBUL))
-        .values("month")
-        .annotate(total=Sum("amount_minor"))
-    )
+    rows = _paid_since(buyer_id, firsts[0])
     paid = {row["month"].date(): int(row["total"]) for row in rows}
     return tuple((first, paid.get(first.date(), 0)) for first in firsts)
+
+
+@compiled
+def _paid_since(buyer_id: int, since: datetime) -> QuerySet[Allocation, Any]:
+    """What was paid in TRY, by `month`: `total`."""
+    rows = Allocation.objects.filter(buyer_id=buyer_id, currency="TRY", created_at__gte=since)
+    months = rows.annotate(month=TruncMonth("created_at", tzinfo=ISTANBUL)).values("month")
+    return months.annotate(total=Sum("amount_minor"))
 
 
 def _months_before(first: datetime, back: int) -> datetime:

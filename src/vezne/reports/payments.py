@@ -10,10 +10,10 @@ from django.db.models import BigIntegerField, CharField, Field, IntegerField, Qu
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from vezne.banking.queries.lists import promises_for
+from vezne.banking.queries.lists import promised_invoices_of
 from vezne.core.money import Money
-from vezne.invoicing.models import Invoice
-from vezne.invoicing.queries import open_invoices_for
+from vezne.invoicing.models import Invoice, InvoiceLine
+from vezne.invoicing.queries import first_lines_of, open_invoices_for
 from vezne.payments.models import AttemptMethod, AttemptState, Payment
 
 
@@ -131,12 +131,17 @@ class RequestLine:
 
 def requests_for(buyer_id: int) -> list[RequestLine]:
     """What waits to be paid, the earliest due first; three queries."""
-    promised = set(promises_for(buyer_id).order_by().values_list("invoice_id", flat=True))
-    return [_request_line(row, row.pk in promised) for row in open_invoices_for(buyer_id)]
+    invoices = open_invoices_for(buyer_id)
+    if not invoices:
+        return []
+    promised = promised_invoices_of(buyer_id)
+    lines = {line.invoice_id: line for line in first_lines_of([row.pk for row in invoices])}
+    return [_request_line(row, lines.get(row.pk), row.pk in promised) for row in invoices]
 
 
-def _request_line(invoice: Invoice, awaits_transfer: bool) -> RequestLine:
-    first = min(invoice.lines.all(), key=lambda line: line.position, default=None)
+def _request_line(
+    invoice: Invoice, first: InvoiceLine | None, awaits_transfer: bool
+) -> RequestLine:
     return RequestLine(
         invoice=invoice,
         seller=invoice.seller.name,

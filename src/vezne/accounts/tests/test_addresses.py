@@ -6,7 +6,12 @@ import pytest
 
 from vezne.accounts.errors import InvalidPhone, InvalidTckn
 from vezne.accounts.models import Account, Address
-from vezne.accounts.queries import address_tax_id, addresses_for, get_address_for
+from vezne.accounts.queries import (
+    address_tax_id,
+    addresses_for,
+    addresses_in_use,
+    get_address_for,
+)
 from vezne.accounts.services import (
     address_add,
     address_archive,
@@ -17,7 +22,7 @@ from vezne.accounts.tests.people import NOW, make_account
 from vezne.accounts.types import AddressEntry
 from vezne.core.audit import SYSTEM
 from vezne.core.errors import NotFound
-from vezne.core.scope import acting_as
+from vezne.core.scope import ScopeMissing, acting_as, acting_as_system
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +122,19 @@ def test_an_archived_or_foreign_address_is_not_found() -> None:
         address_archive(account_id=papatya.pk, public_id=address.public_id, now=NOW, actor=SYSTEM)
         with pytest.raises(NotFound):
             get_address_for(papatya.pk, address.public_id)
+
+
+def test_a_compiled_query_gives_each_scope_its_own_rows() -> None:
+    papatya, gunes = make_account(), make_account("Güneş")
+    with acting_as_system("test"):
+        rows = {account.pk: _add(account) for account in (papatya, gunes)}
+        seen = {account_id: addresses_in_use(account_id) for account_id in rows}
+        assert seen == {account_id: [row] for account_id, row in rows.items()}
+
+    for account, other in ((papatya, gunes), (gunes, papatya)):
+        for face in ("panel", "desk"):
+            with acting_as(account.pk, face):  # type: ignore[arg-type]
+                assert addresses_in_use(account.pk) == [rows[account.pk]]
+                assert addresses_in_use(other.pk) == []
+    with pytest.raises(ScopeMissing):
+        addresses_in_use(papatya.pk)

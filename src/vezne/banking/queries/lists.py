@@ -21,6 +21,7 @@ from vezne.banking.models import (
 )
 from vezne.banking.reference import reference_of
 from vezne.banking.types import MovementState, NoticeState
+from vezne.core.compiled import compiled
 from vezne.core.scope import acting_as_system
 from vezne.ledger.queries import find_current_account
 
@@ -77,10 +78,14 @@ def shown_account(row: BankAccount) -> ShownAccount:
 def accounts_shown(*, seller_id: int, currency: str | None = None) -> list[ShownAccount]:
     """The accounts that a seller's buyers may pay to, in its order; for anybody's pages."""
     with acting_as_system("banking: accounts shown to payers"):
-        rows = BankAccount.objects.filter(seller_id=seller_id, is_shown=True, is_active=True)
-        if currency is not None:
-            rows = rows.filter(currency=currency)
-        return [shown_account(row) for row in rows.order_by("position", "pk")]
+        rows = _shown(seller_id)
+    return [shown_account(row) for row in rows if currency in (None, row.currency)]
+
+
+@compiled
+def _shown(seller_id: int) -> QuerySet[BankAccount]:
+    rows = BankAccount.objects.filter(seller_id=seller_id, is_shown=True, is_active=True)
+    return rows.order_by("position", "pk")
 
 
 def pay_here_for(*, buyer_id: int, seller_id: int) -> PayHere:
@@ -168,8 +173,25 @@ def known_payers_of(current_account_id: int) -> QuerySet[KnownPayer]:
 
 def find_promise(invoice_id: int) -> Promise | None:
     """The open promise to pay an invoice by transfer, or None."""
+    found = _promises(invoice_id)
+    return found[0] if found else None
+
+
+@compiled
+def _promises(invoice_id: int) -> QuerySet[Promise]:
     rows = Promise.objects.select_related("bank_account")
-    return rows.filter(invoice_id=invoice_id, ended_at=None).first()
+    return rows.filter(invoice_id=invoice_id, ended_at=None).order_by("pk")[:1]
+
+
+def promised_invoices_of(buyer_id: int) -> frozenset[int]:
+    """The invoices that a buyer has promised to pay by transfer."""
+    return frozenset(_promised(buyer_id))
+
+
+@compiled
+def _promised(buyer_id: int) -> QuerySet[Promise, int]:
+    rows = Promise.objects.filter(buyer_id=buyer_id, ended_at=None)
+    return rows.values_list("invoice_id", flat=True)
 
 
 def promises_for(buyer_id: int) -> QuerySet[Promise]:

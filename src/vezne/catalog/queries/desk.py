@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.db.models import QuerySet
+
 from vezne.catalog.models import CreditPack, PackVersion, Plan, PlanVersion, Platform, Product
 from vezne.catalog.queries.offers import current_pack_versions, current_plan_versions
+from vezne.core.compiled import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,10 @@ class TreePlatform:
     products: tuple[TreeProduct, ...]
 
 
-def platforms_for(seller_id: int) -> list[Platform]:
+@compiled
+def platforms_for(seller_id: int) -> QuerySet[Platform]:
     """All platforms of a seller, active or not, in their order."""
-    return list(Platform.objects.filter(seller_id=seller_id).order_by("position", "pk"))
+    return Platform.objects.filter(seller_id=seller_id).order_by("position", "pk")
 
 
 def catalogue_tree(seller_id: int) -> list[TreePlatform]:

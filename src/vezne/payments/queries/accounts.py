@@ -11,7 +11,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 
+from vezne.core.compiled import compiled
 from vezne.core.crypto import unseal
 from vezne.core.errors import NotFound
 from vezne.core.money import Money
@@ -42,15 +44,16 @@ def provider_accounts_for(*, seller_id: int, currency: str) -> list[ProviderAcco
     exchanged. One that leads elsewhere than to its provider is none (`is_address_allowed`).
     """
     with acting_as_system("payment provider"):
-        rows = [
-            row
-            for row in ProviderAccount.objects.filter(seller_id=seller_id, is_active=True)
-            if is_address_allowed(row.provider, row.base_url)
-        ]
+        rows = [row for row in _active(seller_id) if is_address_allowed(row.provider, row.base_url)]
     found = in_order(rows, currency)
     if currency != EXCHANGED_TO:
         found += [row for row in in_order(rows, EXCHANGED_TO) if row not in found]
     return found
+
+
+@compiled
+def _active(seller_id: int) -> QuerySet[ProviderAccount]:
+    return ProviderAccount.objects.filter(seller_id=seller_id, is_active=True)
 
 
 def in_order(rows: list[ProviderAccount], currency: str) -> list[ProviderAccount]:

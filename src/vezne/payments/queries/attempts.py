@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
+from vezne.core.compiled import compiled
 from vezne.core.errors import NotFound
 from vezne.core.scope import acting_as_system
 from vezne.payments.models import (
@@ -130,17 +131,24 @@ def automatic_failures(invoice_id: int) -> list[Attempt]:
     )
 
 
-def attempts_in_doubt_of(seller_id: int, *, limit: int = 100) -> list[Attempt]:
+@compiled
+def attempts_in_doubt_of(seller_id: int, *, limit: int = 100) -> QuerySet[Attempt]:
     """The seller's tries without a certain end, the longest waiting first, with their buyers."""
     rows = Attempt.objects.filter(
         seller_id=seller_id, state__in=[AttemptState.UNKNOWN, AttemptState.PENDING]
     )
-    return list(rows.select_related("buyer", "payment").order_by("created_at", "id")[:limit])
+    return rows.select_related("buyer", "payment").order_by("created_at", "id")[:limit]
 
 
 def failed_count_of(seller_id: int, *, since: datetime) -> int:
     """How many of the seller's tries were refused since an instant."""
+    return sum(_failed_counts(seller_id, since))
+
+
+@compiled
+def _failed_counts(seller_id: int, since: datetime) -> QuerySet[Attempt, int]:
     rows = Attempt.objects.filter(
         seller_id=seller_id, state=AttemptState.FAILED, settled_at__gte=since
     )
-    return rows.count()
+    counted = rows.values("state").annotate(count=Count("pk"))
+    return counted.values_list("count", flat=True)

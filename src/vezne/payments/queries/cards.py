@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from vezne.core.compiled import compiled
 from vezne.invoicing.models import Invoice, InvoiceKind, InvoiceStatus
 from vezne.payments.models import StoredCard
 
 
-def cards_for(*, buyer_id: int, seller_id: int) -> list[StoredCard]:
+@compiled
+def cards_for(*, buyer_id: int, seller_id: int) -> QuerySet[StoredCard]:
     """The buyer's cards at this seller's provider, newest first."""
     rows = StoredCard.objects.filter(buyer_id=buyer_id, seller_id=seller_id, removed_at=None)
-    return list(rows.order_by("-created_at", "-id"))
+    return rows.order_by("-created_at", "-id")
 
 
 def cards_of_buyer(buyer_id: int) -> list[StoredCard]:

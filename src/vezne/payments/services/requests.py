@@ -13,7 +13,7 @@ from vezne.accounts.queries import ADDRESS_TAX_ID, get_account, tax_id_of
 from vezne.core.crypto import unseal
 from vezne.core.money import Money, allocate
 from vezne.invoicing.models import Invoice
-from vezne.invoicing.queries import get_invoice_by_id
+from vezne.invoicing.queries import get_invoice_by_id, lines_of
 from vezne.payments.errors import BuyerIncomplete
 from vezne.payments.models import Attempt, Payment, Refund, RefundState, StoredCard
 from vezne.payments.providers.base import (
@@ -67,7 +67,7 @@ def basket_lines(*, invoice: Invoice, charge: Money) -> tuple[BasketLine, ...]:
 
     Lines that come to nothing are left out: providers refuse them.
     """
-    lines = sorted(invoice.lines.all(), key=lambda line: line.position)
+    lines = lines_of(invoice.pk)
     parts = allocate(charge.minor, [line.gross_minor for line in lines])
     return tuple(
         BasketLine(

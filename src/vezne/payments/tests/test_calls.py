@@ -193,10 +193,9 @@ def test_the_basket_sums_to_the_charge_to_the_kurus(till: Till) -> None:
     invoice = till.books.open("three", *lines)
     with acting_as_system("test"):
         invoice = get_invoice_by_id(invoice.pk)
-
-    for minor, parts in ((100, [34, 33, 33]), (2, [1, 1])):
-        basket = basket_lines(invoice=invoice, charge=Money(minor, "TRY"))
-        assert [line.amount.minor for line in basket] == parts
+        for minor, parts in ((100, [34, 33, 33]), (2, [1, 1])):
+            basket = basket_lines(invoice=invoice, charge=Money(minor, "TRY"))
+            assert [line.amount.minor for line in basket] == parts
 
 
 def test_a_charge_that_was_never_sent_is_refused_and_never_sent_later(

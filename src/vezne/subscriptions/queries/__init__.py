@@ -26,7 +26,7 @@ from vezne.subscriptions.queries.lists import (
     upgrade_previews,
     with_state,
 )
-from vezne.subscriptions.queries.services import services_for
+from vezne.subscriptions.queries.services import rows_complete, services_for
 
 __all__ = [
     "OwedPeriod",
@@ -45,6 +45,7 @@ __all__ = [
     "periods_of",
     "reminders_sent",
     "renewals_due",
+    "rows_complete",
     "service_row",
     "services_for",
     "subscriptions_of_seller",

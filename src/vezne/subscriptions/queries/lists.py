@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from vezne.catalog.models import PlanVersion
 from vezne.catalog.queries import get_plan_version
+from vezne.core.compiled import compiled
 from vezne.core.errors import DomainError, NotFound
 from vezne.subscriptions.models import Block, Period, Subscription, TimelineEntry
 from vezne.subscriptions.quotes import quote_upgrade
@@ -39,7 +40,10 @@ def with_state(rows: QuerySet[Subscription], now: datetime) -> QuerySet[Subscrip
 
     Adds: `state`, `shown_starts_at`, `shown_ends_at`, `due_at`, `due_invoice_id`.
     """
-    rows = rows.select_related("platform", "product", "plan", "next_version__plan")
+    return _stated(rows.select_related("platform", "product", "plan", "next_version__plan"), now)
+
+
+def _stated(rows: QuerySet[Subscription], now: datetime) -> QuerySet[Subscription]:
     return rows.annotate(state=state_expression(now), **list_expressions(now))
 
 
@@ -63,15 +67,19 @@ def service_row(row: Subscription, now: datetime) -> ServiceRow:
 
 
 def subscriptions_of_seller(seller_id: int, *, now: datetime) -> QuerySet[Subscription]:
-    """The desk's list with buyers at hand, newest first; may be filtered by `state`."""
-    rows = Subscription.objects.filter(seller_id=seller_id).select_related("buyer")
-    return with_state(rows, now).order_by("-started_at", "-pk")
+    """The desk's list, newest first; may be filtered by `state`, and by what `with_state` adds.
+
+    Of the rows that are shown, `services.rows_complete` puts buyer and catalogue at hand.
+    """
+    rows = Subscription.objects.filter(seller_id=seller_id)
+    return _stated(rows, now).order_by("-started_at", "-pk")
 
 
-def parked_of_seller(seller_id: int) -> QuerySet[Subscription]:
+@compiled
+def parked_of_seller(seller_id: int, *, limit: int) -> QuerySet[Subscription]:
     """Subscriptions whose renewal waits for staff, with the reason in `renewal_parked`."""
     rows = Subscription.objects.filter(seller_id=seller_id).exclude(renewal_parked="")
-    return rows.select_related("buyer", "platform", "product", "plan").order_by("pk")
+    return rows.select_related("buyer", "platform", "product", "plan").order_by("pk")[:limit]
 
 
 def get_subscription(public_id: str, *, now: datetime) -> ServiceRow:

@@ -10,7 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from vezne.accounts.models import Account
 from vezne.catalog.models import Plan, PlanVersion
+from vezne.core.compiled import compiled
 from vezne.core.prepared import fetch_all
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries.lists import ServiceRow, service_row
@@ -37,15 +41,20 @@ WHERE s.buyer_id = $1
 
 def services_for(buyer_id: int, *, now: datetime, seller_id: int | None = None) -> list[ServiceRow]:
     """All services of a buyer over all platforms (of one seller, if given), newest first."""
-    wanted = Subscription.objects.filter(buyer_id=buyer_id)
-    if seller_id is not None:
-        wanted = wanted.filter(seller_id=seller_id)
-    rows = list(wanted.order_by("-started_at", "-pk"))
+    rows = _rows(buyer_id, seller_id)
     if not rows:
         return []
     _attach_catalogue(rows)
     facts = {int(fact[0] or 0): fact for fact in fetch_all(_PERIODS, (buyer_id, now))}
     return [_service(row, facts[row.pk], now) for row in rows]
+
+
+@compiled
+def _rows(buyer_id: int, seller_id: int | None) -> QuerySet[Subscription]:
+    rows = Subscription.objects.filter(buyer_id=buyer_id)
+    if seller_id is not None:
+        rows = rows.filter(seller_id=seller_id)
+    return rows.order_by("-started_at", "-pk")
 
 
 def _service(row: Subscription, fact: Sequence[str | None], now: datetime) -> ServiceRow:
@@ -76,15 +85,42 @@ def _instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
+def rows_complete(rows: Sequence[Subscription]) -> None:
+    """Put buyers and the catalogue of a list's rows at hand; at most three queries.
+
+    A list has few plans, so they are read once, and not with every row.
+    """
+    if not rows:
+        return
+    _attach_catalogue(rows)
+    buyers = {buyer.pk: buyer for buyer in _buyers(list({row.buyer_id for row in rows}))}
+    for row in rows:
+        row.buyer = buyers[row.buyer_id]
+
+
+@compiled
+def _buyers(ids: list[int]) -> QuerySet[Account]:
+    return Account.objects.filter(pk__one_of=ids)
+
+
 def _attach_catalogue(rows: Iterable[Subscription]) -> None:
     """Put platform, product, plan and the next version's plan at hand; one or two queries."""
-    wanted = {row.plan_id for row in rows}
-    plans = Plan.objects.select_related("product__platform").in_bulk(wanted)
+    plans = {plan.pk: plan for plan in _plans(list({row.plan_id for row in rows}))}
     following = {row.next_version_id for row in rows if row.next_version_id is not None}
-    versions = PlanVersion.objects.select_related("plan").in_bulk(following) if following else {}
+    versions = {one.pk: one for one in _versions(list(following))} if following else {}
     for row in rows:
         row.plan = plans[row.plan_id]
         row.product = row.plan.product
         row.platform = row.product.platform
         if row.next_version_id is not None:
             row.next_version = versions[row.next_version_id]
+
+
+@compiled
+def _plans(ids: list[int]) -> QuerySet[Plan]:
+    return Plan.objects.select_related("product__platform").filter(pk__one_of=ids)
+
+
+@compiled
+def _versions(ids: list[int]) -> QuerySet[PlanVersion]:
+    return PlanVersion.objects.select_related("plan").filter(pk__one_of=ids)

@@ -1,4 +1,4 @@
-"""Who is meant by what was typed: an e-mail address, a telephone number or a user name."""
+"""Who is meant by what was typed (e-mail address, telephone number, user name) or by a session."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from vezne.accounts.queries import find_user
+from vezne.accounts.queries import find_user, find_user_by_id
 
 
 class VezneBackend(AuthenticationBackend):  # type: ignore[misc]
@@ -22,3 +22,8 @@ class VezneBackend(AuthenticationBackend):  # type: ignore[misc]
             find_user(typed), credentials.get("password", "")
         )
         return user
+
+    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+        """The user of a session, read with every page; None when not active any more."""
+        user = find_user_by_id(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None

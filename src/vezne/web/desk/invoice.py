@@ -17,7 +17,7 @@ from vezne.core.money import Money
 from vezne.flows.changes import deadline_move
 from vezne.flows.voiding import open_invoice_void
 from vezne.invoicing.models import Invoice, InvoiceStatus
-from vezne.invoicing.queries import get_invoice
+from vezne.invoicing.queries import get_invoice, lines_of
 from vezne.payments.queries import has_attempt_under_way, payment_row, payments_of_invoice
 from vezne.subscriptions.queries import find_subscription
 from vezne.web.access import VezneRequest, desk_page
@@ -48,7 +48,7 @@ def _show(
         "invoice",
         {
             "invoice": row,
-            "lines": sorted(row.lines.all(), key=lambda line: line.position),
+            "lines": lines_of(row.pk),
             "owed": Money(row.open_minor, row.currency),
             "subscription": find_subscription(row.subscription_id) if row.subscription_id else None,
             "coupon_use": find_coupon_use(row.public_id),

@@ -26,8 +26,8 @@ SHOWN, MOST = 5, 100
 def overview(request: VezneRequest) -> HttpResponse:
     """One page; figures lead to their lists."""
     seller_id = request.seat.account_id
-    approvals = list(approvals_at_a_glance(seller_id)[:MOST])
-    parked = list(parked_of_seller(seller_id)[:MOST])
+    approvals = approvals_at_a_glance(seller_id, limit=MOST)
+    parked = parked_of_seller(seller_id, limit=MOST)
     doubtful = attempts_in_doubt_of(seller_id, limit=MOST)
     bank = bank_counts(seller_id)
     sums = queue_sums(seller_id) if bank.queue else {}

@@ -15,6 +15,7 @@ from vezne.content.queries import contacts_for, text_rendered, texts_for
 from vezne.content.types import RenderedText
 from vezne.core.errors import DomainError
 from vezne.core.money import Money
+from vezne.core.scope import acting_as_system
 from vezne.flows.paying import max_instalments, places_of
 from vezne.invoicing.models import Invoice, InvoiceLine, InvoiceStatus
 from vezne.invoicing.queries import lines_of
@@ -81,10 +82,12 @@ def pay_page(*, invoice: Invoice, language: str, now: datetime, with_cards: bool
     Who holds a link sees the address that is proposed, and no other of the account.
     """
     addresses = addresses_for(invoice.buyer_id)
-    quote, obstacle, accounts = _quote(invoice, now)
     texts = texts_for(invoice.seller_id)
     lines = lines_of(invoice.pk)
-    places = places_of(invoice, lines, now)
+    with acting_as_system("payment page: what its seller alone may read"):
+        quote, obstacle, accounts = _quote(invoice, now)
+        places = places_of(invoice, lines, now)
+        takes_transfer = _takes_transfer(invoice)
     return PayPage(
         invoice=invoice,
         lines=lines,
@@ -111,7 +114,7 @@ def pay_page(*, invoice: Invoice, language: str, now: datetime, with_cards: bool
         ),
         keeps_cards=bool(accounts) and provider_traits(accounts[0].provider).keeps_cards,
         wallet_minor=_wallet(invoice, now) if with_cards else 0,
-        takes_transfer=_takes_transfer(invoice),
+        takes_transfer=takes_transfer,
         promise=find_promise(invoice.pk) if invoice.status == InvoiceStatus.OPEN else None,
     )
 

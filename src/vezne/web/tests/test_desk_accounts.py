@@ -16,7 +16,7 @@ from vezne.subscriptions.models import Subscription
 from vezne.web.tests.desk import Desk, Queries, open_desk
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 15
+MOST_QUERIES = 12
 BUYER = {
     "kind": "company",
     "name": "Çınar",

@@ -9,7 +9,7 @@ from vezne.core.scope import acting_as_system
 from vezne.web.tests.desk import Desk, Queries, open_desk
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 15
+MOST_QUERIES = 12
 URL = "/yonetim/katalog/"
 PRODUCT = {
     "name": "SMS",

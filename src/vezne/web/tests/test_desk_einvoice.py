@@ -22,7 +22,7 @@ from vezne.web.tests.desk import Queries
 
 pytestmark = pytest.mark.django_db
 URL = "/yonetim/ayarlar/e-belge/"
-MOST_QUERIES = 12
+MOST_QUERIES = 9
 VKN = "1729171602"
 FIELDS = {
     "tax_id": VKN, "title": "Nar Bilişim A.Ş.", "tax_office": "Kadıköy",

@@ -14,7 +14,7 @@ from vezne.core.scope import acting_as_system
 from vezne.web.tests.desk import NOW, Desk, Queries, open_desk
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 15
+MOST_QUERIES = 12
 SELLERS, JOBS, HEALTH = "/yonetim/saticilar/", "/yonetim/isler/", "/yonetim/saglik/"
 
 

@@ -14,7 +14,7 @@ from vezne.payments.tests.scripted import ScriptedProvider, scripted_provider
 from vezne.web.tests.desk import Desk, Queries, open_desk
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 15
+MOST_QUERIES = 12
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from vezne.payments.tests.scripted import ScriptedProvider, scripted_provider
 from vezne.web.tests.desk import NOW, Desk, Queries, open_desk
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 15
+MOST_QUERIES = 12
 URL = "/yonetim/ayarlar/"
 PROFILE = {
     "brand_name": "Robo Bulut",

@@ -17,7 +17,7 @@ from vezne.web.fields import show_amount
 from vezne.web.tests.desk import Desk, Queries, open_desk
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 15
+MOST_QUERIES = 12
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from vezne.accounts.models import Role
 from vezne.web.tests.panel import World, open_world
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 15
+MOST_QUERIES = 12
 
 
 @pytest.fixture

@@ -131,3 +131,25 @@ def test_every_icon_that_is_named_is_in_the_sprite() -> None:
     named |= set(re.findall(r'Entry\("\w+", _\("[^"]+"\), "([\w-]+)"', menu))
 
     assert named - drawn == set()
+
+
+def test_fixed_words_are_remembered_in_each_language() -> None:
+    template = Template(
+        '{% load i18n %}{% translate "Ödemeler" %}|{% translate "Ödemeler" as name %}{{ name }}'
+    )
+
+    said = []
+    for language in ("tr", "en", "tr", "en"):
+        with translation.override(language):
+            said.append(template.render(Context()))
+
+    assert said == ["Ödemeler|Ödemeler", "Payments|Payments"] * 2
+
+
+def test_words_of_a_variable_are_not_remembered() -> None:
+    template = Template("{% load i18n %}{% translate words %}")
+
+    with translation.override("en"):
+        said = [template.render(Context({"words": one})) for one in ("Ödemeler", "<b>", "Ara")]
+
+    assert said == ["Payments", "&lt;b&gt;", "Search"]
