@@ -81,6 +81,15 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyBatch:
+    """Entries that only wait for the database: checked, and in its words."""
+
+    entries: tuple[Entry, ...]
+    lines: str  # JSON, objects of the database type `ledger_line`
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Where an entry stands in its current account."""
 

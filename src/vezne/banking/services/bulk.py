@@ -7,7 +7,7 @@ right after, one by one. Killed anywhere, a batch is either whole or not there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,8 +31,8 @@ from vezne.banking.types import Channel, ImportState, MovementKind, MovementStat
 from vezne.core.calendar import istanbul_date
 from vezne.core.ids import new_public_ids
 from vezne.ledger.errors import REFUSALS
-from vezne.ledger.services import post_many
-from vezne.ledger.types import Entry
+from vezne.ledger.services import batch_post, batch_ready, post_many
+from vezne.ledger.types import Entry, ReadyBatch
 
 MOST_PROBLEMS = 500
 """Kept with an import; the others are counted."""
@@ -67,6 +67,7 @@ class Planned:
     batch: Batch
     drafts: list[Draft]
     entries: list[Entry | None]  # of each draft; None: nothing, or the flow books it
+    ready: ReadyBatch  # all of those entries
     columns: Columns
 
 
@@ -80,7 +81,13 @@ def batch_plan(run: Run, batch: Batch) -> Planned:
     ids = new_public_ids("mov", len(verdicts))
     plans = [_plan(run, *each) for each in zip(ids, batch.lines, verdicts, strict=True)]
     drafts = [draft for draft, _entry in plans]
-    return Planned(batch, drafts, [entry for _draft, entry in plans], _columns(run, drafts))
+    entries = [entry for _draft, entry in plans]
+    ready = _ready(entries, run.now)
+    return Planned(batch, drafts, entries, ready, _columns(run, drafts))
+
+
+def _ready(entries: Iterable[Entry | None], now: datetime) -> ReadyBatch:
+    return batch_ready(entries=[entry for entry in entries if entry is not None], now=now)
 
 
 def _columns(run: Run, drafts: Sequence[Draft]) -> Columns:
@@ -135,7 +142,8 @@ def _lines_write(run: Run, planned: Planned) -> Written:
         for draft, entry in zip(planned.drafts, planned.entries, strict=True)
         if draft.public_id in ids
     ]
-    _book([entry for _draft, entry in real if entry is not None], run.now)
+    is_whole = len(real) == len(planned.drafts)
+    _book(planned.ready if is_whole else _ready((entry for _draft, entry in real), run.now))
     done.added = len(real)
     done.known += len(found.fresh) - len(real)
     done.matched = sum(1 for draft, _entry in real if draft.state == MovementState.CREDITED)
@@ -182,17 +190,15 @@ def _plan(run: Run, public_id: str, one: Parsed, verdict: Verdict) -> tuple[Draf
     return draft, credit_entry(moved, account_id)
 
 
-def _book(entries: list[Entry], now: datetime) -> None:
+def _book(ready: ReadyBatch) -> None:
     """Post them; those of a closed month count today. Raises: what else the ledger refuses."""
-    if not entries:
-        return
     late = []
-    for entry, result in zip(entries, post_many(entries=entries, now=now), strict=True):
+    for entry, result in zip(ready.entries, batch_post(ready), strict=True):
         if result.code == "month_closed":
-            late.append(entry._replace(value_on=istanbul_date(now)))
+            late.append(entry._replace(value_on=istanbul_date(ready.now)))
         elif not result.is_booked:
             raise REFUSALS[result.code]
-    for result in post_many(entries=late, now=now) if late else []:
+    for result in post_many(entries=late, now=ready.now) if late else []:
         if not result.is_booked:
             raise REFUSALS[result.code]
 

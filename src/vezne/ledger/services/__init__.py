@@ -1,7 +1,7 @@
 """All writes of the ledger, by noun; every one of them takes the current account's lock first.
 
 current_accounts  open, credit limit, withholding, lock several in order
-entries           post, post_many, reverse, bank_take_back, journal_open
+entries           post, post_many (batch_ready, batch_post), reverse, bank_take_back, journal_open
 credits           credits_grant, credits_spend
 holds             hold_place, hold_post, hold_void
 months            month_close
@@ -16,6 +16,8 @@ from vezne.ledger.services.current_accounts import (
 )
 from vezne.ledger.services.entries import (
     bank_take_back,
+    batch_post,
+    batch_ready,
     journal_open,
     post,
     post_many,
@@ -26,6 +28,8 @@ from vezne.ledger.services.months import month_close
 
 __all__ = [
     "bank_take_back",
+    "batch_post",
+    "batch_ready",
     "credit_limit_set",
     "credits_grant",
     "credits_spend",

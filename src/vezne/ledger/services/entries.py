@@ -20,7 +20,15 @@ from vezne.ledger.posting import (
     entry_lines,
     receipt,
 )
-from vezne.ledger.types import BatchResult, Entry, LedgerKind, Posting, Reason, Receipt
+from vezne.ledger.types import (
+    BatchResult,
+    Entry,
+    LedgerKind,
+    Posting,
+    ReadyBatch,
+    Reason,
+    Receipt,
+)
 
 POST = (
     "SELECT code, first_sequence, last_sequence FROM"
@@ -98,6 +106,14 @@ def post_many(*, entries: Sequence[Entry], now: datetime) -> list[BatchResult]:
     result says the error's code) does not hold up the others. Shapes: entries of one current
     account are booked in the order given.
     """
+    return batch_post(batch_ready(entries=entries, now=now))
+
+
+def batch_ready(*, entries: Sequence[Entry], now: datetime) -> ReadyBatch:
+    """Check up to 1,000 entries and put them into the words of the database; nothing is read.
+
+    For who makes a batch while another is being written: `batch_post` then only waits.
+    """
     if len(entries) > MAX_BATCH:
         raise ValueError(f"a batch has at most {MAX_BATCH} entries, not {len(entries)}")
     today = istanbul_date(now)
@@ -110,10 +126,15 @@ def post_many(*, entries: Sequence[Entry], now: datetime) -> list[BatchResult]:
             check_posting(posting)
         digest = entry_hash(entry.postings, entry.value_on)
         lines.append(entry_lines(entry, item=item, value_on=entry.value_on or today, digest=digest))
-    if not lines:
+    return ReadyBatch(tuple(entries), f"[{','.join(lines)}]", now)
+
+
+def batch_post(ready: ReadyBatch) -> list[BatchResult]:
+    """Book what `batch_ready` made, as `post_many` does."""
+    if not ready.entries:
         return []
     with transaction.atomic(savepoint=False):
-        rows = fetch_all(POST_MANY, (now, f"[{','.join(lines)}]"))
+        rows = fetch_all(POST_MANY, (ready.now, ready.lines))
     return batch_results(rows)
 
 
