@@ -1,11 +1,8 @@
-"""Documents as files: what a mail carries along, and a period's all in one zip."""
+"""Documents as files, for mails and downloads."""
 
 from __future__ import annotations
 
 import logging
-import zipfile
-from collections.abc import Iterable
-from io import BytesIO
 
 import typst
 
@@ -43,16 +40,6 @@ class DocumentFiles:
 def document_files(document: Document) -> list[File]:
     """PDF, and XML where there is one, named by the document's number."""
     return [(f"{document.number}.pdf", pdf_of(document), PDF), *_xml_file(document)]
-
-
-def documents_zip(documents: Iterable[Document]) -> bytes:
-    """All of them in one zip; the caller has read them in its own scope."""
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for document in documents:
-            for name, body, _media_type in document_files(document):
-                archive.writestr(name, body)
-    return made.getvalue()
 
 
 def _xml_file(document: Document) -> list[File]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -31,7 +31,7 @@ class TooManyDocuments(DomainError):
 
     code = "documents_too_many"
     status = 422
-    message = _("Bu ayda %(count)s belge var, tek dosyada en çok %(most)s indirilebilir.")
+    message = _("%(count)s belge var, tek dosyada en çok %(most)s indirilebilir.")
 
 
 def file_answer(document: Document, kind: str) -> HttpResponse:
@@ -49,9 +49,14 @@ def file_answer(document: Document, kind: str) -> HttpResponse:
 
 
 def archive_answer(
-    name: str, rows: QuerySet[Document], columns: Sequence[Column], *, now: datetime
+    name: str,
+    rows: QuerySet[Document],
+    columns: Sequence[Column],
+    *,
+    now: datetime,
+    folder_of: Callable[[Document], str],
 ) -> StreamingHttpResponse:
-    """PDF and XML of these documents and a list of them, a folder for each seller.
+    """PDF and XML of these documents in their folders, and a list of them.
 
     Raises: TooManyDocuments, NotFound where there is none.
     """
@@ -63,25 +68,37 @@ def archive_answer(
     scope = current_scope()
     assert scope is not None, "a page of an account"
     book = excel_answer(name, columns, listed).content
-    return zip_answer(name, _files(listed, book, scope), now=now)
+    return zip_answer(name, _files(listed, book, scope, folder_of), now=now)
 
 
-def _files(rows: Sequence[Document], book: bytes, scope: Scope) -> Iterator[tuple[str, bytes]]:
+def by_seller(document: Document) -> str:
+    """A buyer keeps its sellers apart."""
+    return safe_name(document.seller.name)
+
+
+def by_month(document: Document) -> str:
+    """A seller keeps its months apart."""
+    return f"{document.issued_on:%Y-%m}"
+
+
+def _files(
+    rows: Sequence[Document], book: bytes, scope: Scope, folder_of: Callable[[Document], str]
+) -> Iterator[tuple[str, bytes]]:
     """Read while the answer is on its way, after the page's own scope has ended."""
     yield "liste.xlsx", book
     ids = iter([row.pk for row in rows])
     while batch := list(islice(ids, AT_ONCE)):
         with acting_in(scope):
-            made = [file for pk in batch for file in _both(pk)]
+            made = [file for pk in batch for file in _both(pk, folder_of)]
         yield from made
 
 
-def _both(document_id: int) -> Iterator[tuple[str, bytes]]:
+def _both(document_id: int, folder_of: Callable[[Document], str]) -> Iterator[tuple[str, bytes]]:
     row = Document.objects.select_related("seller").get(pk=document_id)
     ending = ENDINGS.get(DocumentState(row.state), "")
-    folder = f"{safe_name(row.seller.name)}/{row.number}{ending}"
+    path = f"{folder_of(row)}/{row.number}{ending}"
     for name, body, _kind in document_files(row):
-        yield folder + name.removeprefix(row.number), body
+        yield path + name.removeprefix(row.number), body
 
 
 def money(field: str) -> Any:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from vezne.core.scope import acting_as_system
 from vezne.edocuments.draft import DocumentDraft
@@ -59,12 +58,6 @@ def documents_of_seller(
     if kind:
         rows = rows.filter(kind=kind)
     return rows.select_related("buyer", "invoice").order_by("-id")
-
-
-def documents_of_period(seller_or_buyer: Q, first: date, last: date) -> QuerySet[Document]:
-    """Numbered documents dated within a period, in the order of their numbers, for the zip."""
-    rows = Document.objects.filter(seller_or_buyer, issued_on__range=(first, last))
-    return rows.order_by("issued_on", "number")
 
 
 def get_document(public_id: str) -> Document:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import zipfile
-from datetime import date, timedelta
-from io import BytesIO
+from datetime import timedelta
 
 import pytest
 from django.core import mail as django_mail
-from django.db.models import Q
 
 from tests import factories
-from vezne.core.scope import acting_as, acting_as_system
+from vezne.core.scope import acting_as_system
 from vezne.edocuments.errors import IntegratorUnavailable
 from vezne.edocuments.models import DocumentState
-from vezne.edocuments.queries import documents_of_period
 from vezne.edocuments.tests.conftest import House, house, sandbox, sandbox_program
 from vezne.edocuments.tests.world import NOW
 from vezne.flows.document_ends import document_cancel, incoming_fetch
-from vezne.flows.document_files import documents_zip
 from vezne.flows.document_notices import documents_tell
 from vezne.flows.tests.test_documents import BUYER_VKN, MINUTE, firm_invoice, run, settled
 from vezne.notify.models import Delivery
@@ -85,18 +80,3 @@ def test_the_mail_carries_pdf_and_xml(house: House) -> None:
     names = [name for name, _body, _kind in mail.attachments]
     assert names == [f"{document.number}.pdf", f"{document.number}.xml"]
     assert mail.attachments[0][1].startswith(b"%PDF-")
-
-
-def test_a_zip_holds_a_period(house: House) -> None:
-    for _ in range(2):
-        firm_invoice(house)
-    settled()
-
-    with acting_as(house.buyer.pk, "panel"):
-        rows = documents_of_period(Q(buyer_id=house.buyer.pk), date(2026, 3, 1), date(2026, 3, 31))
-        names = zipfile.ZipFile(BytesIO(documents_zip(rows))).namelist()
-
-    assert names == [
-        "EAR2026000000001.pdf", "EAR2026000000001.xml", "EAR2026000000002.pdf",
-        "EAR2026000000002.xml",
-    ]  # fmt: skip

@@ -13,6 +13,7 @@ _SETTINGS = "yonetim/ayarlar/e-belge/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path(_LIST, documents.documents, name="desk_documents"),
     path(f"{_LIST}excel/", documents.documents_excel, name="desk_documents_excel"),
+    path(f"{_LIST}zip/", documents.documents_zip, name="desk_documents_zip"),
     path(f"{_LIST}iadeler/", documents.incoming, name="desk_documents_incoming"),
     path(_ONE, documents.document, name="desk_document"),
     path(f"{_ONE}yeniden/", document_acts.document_retry, name="desk_document_retry"),

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from vezne.accounts.identifiers import shown_tax_id
 from vezne.core.calendar import istanbul_date
+from vezne.core.errors import DomainError
 from vezne.core.turkish import fold
 from vezne.edocuments.models import UNNUMBERED_STATES, Document, DocumentKind, DocumentState
 from vezne.edocuments.queries import (
@@ -27,8 +29,8 @@ from vezne.invoicing.models import InvoiceStatus
 from vezne.reports.edocuments import urgent_of
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.document_words import error_shown, events_shown, findings_shown, settings_url
-from vezne.web.desk.replies import page
-from vezne.web.document_files import TAIL, file_answer
+from vezne.web.desk.replies import page, refused
+from vezne.web.document_files import TAIL, archive_answer, by_month, file_answer
 from vezne.web.listing import (
     Column,
     Filter,
@@ -107,6 +109,17 @@ def documents_excel(request: VezneRequest) -> HttpResponse:
     """The same list, filtered alike, as Excel."""
     rows = _listing(request).rows
     return excel_answer("belgeler", COLUMNS, rows.iterator(chunk_size=1_000))
+
+
+@desk_page()
+@require_safe
+def documents_zip(request: VezneRequest) -> HttpResponseBase:
+    """PDF and XML of the numbered ones of the same list, filtered alike, in one zip."""
+    rows = _listing(request).rows.exclude(number="").defer("draft_sealed", "xml_sealed")
+    try:
+        return archive_answer("belgeler", rows, COLUMNS, now=request.now, folder_of=by_month)
+    except DomainError as error:
+        return refused(request, error, "desk_documents")
 
 
 @desk_page()

@@ -22,7 +22,7 @@ from vezne.reports.edocuments import (
     shown_to_buyer,
 )
 from vezne.web.access import VezneRequest, panel_page
-from vezne.web.document_files import TAIL, archive_answer, file_answer
+from vezne.web.document_files import TAIL, archive_answer, by_seller, file_answer
 from vezne.web.listing import Column, Filter, Listing, by_columns, by_field, excel_answer
 from vezne.web.panel.replies import page, refused
 
@@ -76,7 +76,9 @@ def documents_month(request: VezneRequest, month: str) -> HttpResponseBase:
         raise NotFound
     rows = legal_of_month(_rows(request), date.fromisoformat(f"{month}-01"))
     try:
-        return archive_answer(f"belgeler-{month}", rows, COLUMNS, now=request.now)
+        return archive_answer(
+            f"belgeler-{month}", rows, COLUMNS, now=request.now, folder_of=by_seller
+        )
     except NotFound:
         raise
     except DomainError as error:

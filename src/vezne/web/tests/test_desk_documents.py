@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -21,8 +22,8 @@ from vezne.web.tests.documents import NOW, Town, change, reference_of, state_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/yonetim/belgeler/"
-MOST_QUERIES = 14
-PAGE_QUERIES = 16
+MOST_QUERIES = 11
+PAGE_QUERIES = 13
 
 
 @pytest.fixture
@@ -71,6 +72,34 @@ def test_the_alarm_stands_above_the_list_when_seven_days_run_out(town: Town) -> 
 
     assert "1 belgenin 7 günlük süresi doluyor" in page
     assert f"son gün {blocked.deadline_on:%d.%m.%Y}" in page
+
+
+def test_all_that_is_listed_comes_in_one_zip_by_month(town: Town) -> None:
+    accepted, other = town.accepted(), town.accepted()
+    town.blocked()
+    deniz = town.client(town.seller)
+
+    answer = deniz.get(f"{LIST}zip/?ara={accepted.number}")
+    made = zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content)))
+
+    month = f"{accepted.issued_on:%Y-%m}"
+    assert made.testzip() is None
+    assert made.namelist() == [
+        "liste.xlsx", f"{month}/{accepted.number}.pdf", f"{month}/{accepted.number}.xml",
+    ]  # fmt: skip
+    whole = deniz.get(f"{LIST}zip/").streaming_content
+    names = zipfile.ZipFile(BytesIO(b"".join(whole))).namelist()
+    assert f"{month}/{other.number}.pdf" in names
+    assert len(names) == 5, "what has no number is no document"
+
+
+def test_a_zip_of_nothing_says_so(town: Town) -> None:
+    town.blocked()
+
+    answer = town.client(town.seller).get(f"{LIST}zip/", follow=True)
+
+    assert answer.redirect_chain
+    assert answer.status_code == 200
 
 
 def test_excel_has_the_same_rows(town: Town) -> None:
