@@ -11,18 +11,18 @@ places among the statement's parameters, and the rows are read as Django reads t
 
     cards_for(buyer_id=1, seller_id=2)     a list, read anew at each call
 
-The function may only put its arguments into the query: numbers, text, instants, and lists of
-numbers as `…__one_of=ids`. None, flags, members of enums and a `limit` are part of the statement,
-and each of them has its own. An argument that does not arrive among the parameters unchanged is
-refused. Whose rows are meant comes from the scope of the call (`core.scope`); each kind of scope
-has its own statement as well.
+The function may only put its arguments into the query: numbers, text, days, instants, and lists
+of numbers as `…__one_of=ids`. None, flags, members of enums and a `limit` are part of the
+statement, and each of them has its own. An argument that does not arrive among the parameters
+unchanged is refused. Whose rows are meant comes from the scope of the call (`core.scope`); each
+kind of scope has its own statement as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import wraps
 from inspect import signature
@@ -112,7 +112,7 @@ def _shape(name: str, value: Any) -> Hashable:
     """What of a value is in the statement: its type where it is a parameter, else all of it."""
     if name == "limit" or value is None or isinstance(value, bool | Enum):
         return (value,)
-    if type(value) in (int, str, datetime, list):
+    if type(value) in (int, str, date, datetime, list):
         return type(value).__name__
     raise TypeError(f"{value!r} cannot be an argument of a compiled query")
 
@@ -128,6 +128,8 @@ def _marker(name: str, value: Any, number: int) -> Any:
         return f"compiled marker {number}"
     if type(value) is datetime:
         return _FIRST_INSTANT + timedelta(days=number)
+    if type(value) is date:
+        return _FIRST_INSTANT.date() + timedelta(days=number)
     return value
 
 

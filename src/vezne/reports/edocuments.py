@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vezne.core.calendar import istanbul_date
+from vezne.core.compiled import compiled
 from vezne.core.money import Money
 from vezne.edocuments.models import Document, DocumentKind, DocumentState
 from vezne.edocuments.queries import (
@@ -148,9 +149,13 @@ def urgent_of(seller_id: int, *, now: datetime) -> QuerySet[Document]:
     return rows.order_by("deadline_on", "id")
 
 
-def held_up_of(seller_id: int, *, now: datetime) -> QuerySet[Document]:
+def held_up_of(seller_id: int, *, now: datetime, limit: int) -> list[Document]:
     """A seller's documents that wait for a hand: held back by findings, or running out of days."""
-    until = istanbul_date(now) + timedelta(days=URGENT_DAYS)
+    return _held_up(seller_id, istanbul_date(now) + timedelta(days=URGENT_DAYS), limit)
+
+
+@compiled
+def _held_up(seller_id: int, until: date, limit: int) -> QuerySet[Document]:
     rows = documents_of_seller(seller_id, states=WAITING)
     held = rows.filter(Q(state=DocumentState.BLOCKED) | Q(deadline_on__lte=until))
-    return held.order_by("deadline_on", "id")
+    return held.order_by("deadline_on", "id")[:limit]

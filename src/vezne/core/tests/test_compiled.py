@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +28,11 @@ def _events(kind: str, since: datetime, handled: bool | None = None) -> QuerySet
 @compiled
 def _by_ids(ids: list[int]) -> QuerySet[OutboxEvent]:
     return OutboxEvent.objects.filter(pk__one_of=ids).order_by("pk")
+
+
+@compiled
+def _until(day: date) -> QuerySet[OutboxEvent]:
+    return OutboxEvent.objects.filter(occurred_at__date__lte=day).order_by("pk")
 
 
 @compiled
@@ -83,6 +88,13 @@ def test_lists_of_every_length_share_a_statement(events: list[OutboxEvent]) -> N
     assert _by_ids(ids) == events
     assert _by_ids(ids[1:2]) == events[1:2]
     assert _by_ids([]) == []
+
+
+@pytest.mark.django_db
+def test_days_are_parameters_like_instants(events: list[OutboxEvent]) -> None:
+    days = [NOW.date() + timedelta(days=number) for number in (-1, 0, 2)]
+
+    assert [len(_until(day)) for day in days] == [0, 1, 3]
 
 
 @pytest.mark.django_db

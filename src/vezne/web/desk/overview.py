@@ -47,6 +47,6 @@ def overview(request: VezneRequest) -> HttpResponse:
             "unmatched": [Money(minor, unit) for unit, minor in sums.items()],
             "bank_tasks": list(open_tasks_of(seller_id)[:SHOWN]) if bank.tasks else [],
             "failed_count": failed_count_of(seller_id, since=since),
-            "documents": list(held_up_of(seller_id, now=request.now)[:SHOWN]),
+            "documents": held_up_of(seller_id, now=request.now, limit=SHOWN),
         },
     )
