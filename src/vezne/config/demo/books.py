@@ -113,7 +113,7 @@ def _debit_that_waits(story: Story, now: datetime) -> None:
 
 def _write_letters(story: Story, now: datetime) -> None:
     """The balances of the day before, to three firms."""
-    for name in (FIRST_CARD, ROUNDS_UP, BY_TRANSFER):
+    for name in (FIRST_CARD, ROUNDS_UP, PAYS_LATE):
         letter_mail(
             current_account=_account(story, story.firm(name)),
             as_of=istanbul_date(now) - timedelta(days=1),
@@ -186,8 +186,8 @@ _Wish = Callable[[Story, datetime], None]
 _DAYS: dict[int, tuple[_Wish, ...]] = {
     0: (_bring_over,),
     12: (_grant_terms,),
-    50: (_debit,),
     60: (_credit,),
+    75: (_debit,),
     85: (_credit_of_two,),
     LETTER_DAY: (_write_letters,),
     LETTER_DAY + 3: (_agree,),

@@ -12,8 +12,8 @@ PASSWORD = "vezne-demo-2026"  # noqa: S105 - printed at start, sandbox only
 class Buyer:
     """A buying firm. `habit`: card (renews by itself), manual (pays after so many days), late (pays
     only when shut), transfer (chooses transfer and writes the reference), silent (the same without
-    the reference), round (the same, rounded up), stopped (has not paid lately), trial, upgrader,
-    canceller, usd, declined.
+    the reference), round (the same, rounded up), stopped (pays its first month only), trial,
+    upgrader, canceller, usd, declined.
     """
 
     name: str
