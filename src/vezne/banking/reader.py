@@ -24,7 +24,8 @@ from django.utils import translation
 
 from vezne.banking.errors import StatementRefused
 from vezne.banking.services.apart import Missing, Order, Packed, Refused, packed
-from vezne.banking.services.batches import batches_of, collected_rarely
+from vezne.banking.services.batches import batches_of
+from vezne.core.batches import collected_rarely
 
 
 def end_with_asker() -> None:

@@ -24,7 +24,6 @@ from vezne.banking.services.batches import (
     Source,
     ahead,
     batches_of,
-    collected_rarely,
     profile_for,
 )
 from vezne.banking.services.bookkeeping import house_of
@@ -33,6 +32,7 @@ from vezne.banking.services.statement import file_of, statement_end
 from vezne.banking.services.task import task_raise
 from vezne.banking.types import ImportState, MovementState, TaskKind
 from vezne.core import outbox
+from vezne.core.batches import collected_rarely
 from vezne.core.errors import DomainError
 from vezne.core.money import Money
 from vezne.core.scope import acting_as_system

@@ -19,8 +19,8 @@ from vezne.subscriptions.types import PeriodDraft
 
 BATCH = 500
 LIMIT = 20_000
-LANES = 2
-"""Batches at once: one is computed while the database writes the other."""
+LANES = 3
+"""Batches at once: one is computed while the database writes the two others."""
 
 
 def renew_due(*, now: datetime) -> int:

@@ -6,11 +6,10 @@ of the writing. Memory holds a few thousand lines, whatever the file.
 
 from __future__ import annotations
 
-import gc
 import queue
 import threading
-from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
@@ -35,8 +34,6 @@ MOST_PROBLEMS = 1_000
 AHEAD = 3
 """Batches that are read before they are wanted."""
 PATIENCE_SECONDS = 0.5
-RARELY = 100_000
-"""Objects made between two looks for cyclic garbage; Python's own figure is 700."""
 
 
 class Parsed(NamedTuple):
@@ -157,21 +154,6 @@ class Accepts:
             return told == self._iban
         digits = "".join(c for c in told if c.isdigit()).lstrip("0")
         return not digits or digits in self._iban
-
-
-@contextmanager
-def collected_rarely() -> Iterator[None]:
-    """Look for cyclic garbage a hundred times less often, for the length of a file.
-
-    A batch in the making is ten thousand objects that all live and make no circles; looking through
-    them again and again costs a third of the reading.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(RARELY, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 _END = object()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vezne.core.bulk import insert_columns
-from vezne.core.ids import new_public_id
+from vezne.core.ids import new_public_ids
 from vezne.invoicing.amounts import Amounts
 from vezne.invoicing.errors import InvoiceNotFound, InvoiceNotOpen
 from vezne.invoicing.models import Invoice, InvoiceLine, InvoiceStatus
@@ -96,8 +96,9 @@ def insert_invoices(openings: Sequence[Opening], draw_reference: Callable[[], st
         tries += 1
         if tries > MOST_DRAWS:
             raise RuntimeError(f"{len(waiting)} invoices find no free reference")
-        for opening in waiting.values():
-            opening.public_id, opening.reference = new_public_id("inv"), draw_reference()
+        fresh = new_public_ids("inv", len(waiting))
+        for opening, public_id in zip(waiting.values(), fresh, strict=True):
+            opening.public_id, opening.reference = public_id, draw_reference()
         for pk, current_account_id, key in _insert(list(waiting.values())):
             waiting.pop((int(current_account_id or 0), key or "")).id = int(pk or 0)
         for known in find_by_keys(list(waiting)):
