@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -190,6 +191,12 @@ def django_db_setup(
     TransactionTestCase._fixture_teardown = django_flush  # type: ignore[method-assign]
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def in_turkish() -> None:
+    """Each test begins in the installation's language: a page in English leaves its own behind."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
