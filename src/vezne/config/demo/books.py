@@ -29,7 +29,7 @@ PAYER_IBAN = "TR590090300000001234567890"
 FIRST_CARD, BY_TRANSFER, ROUNDS_UP, PAYS_LATE = (
     "Çınar Mobilya", "Gölge Optik", "Derin Su Arıtma", "Işık Kırtasiye",
 )  # fmt: skip
-LETTER_DAY = 100
+LETTER_DAY = 92
 
 
 def books_keep(story: Story, day: int, now: datetime) -> None:
@@ -192,6 +192,6 @@ _DAYS: dict[int, tuple[_Wish, ...]] = {
     LETTER_DAY: (_write_letters,),
     LETTER_DAY + 3: (_agree,),
     LETTER_DAY + 6: (_disagree,),
-    112: (_load,),
-    117: (_ask_back, _debit_that_waits),
+    103: (_load,),
+    107: (_ask_back, _debit_that_waits),
 }

@@ -33,7 +33,7 @@ from vezne.payments.models import AttemptMethod
 from vezne.payments.services import AttemptWishes
 from vezne.subscriptions.models import Subscription
 
-STORY_DAYS = 120
+STORY_DAYS = 110
 USAGE_DAYS = 5
 PAYING_DAYS = 20
 """A firm that stops to pay does so after its first month."""
