@@ -17,8 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import factories
-from vezne.accounts.models import Account, Role
-from vezne.accounts.services import api_key_create
+from vezne.accounts.models import Account, Role, User
+from vezne.accounts.services import Invited, api_key_create, invitation_create
 from vezne.banking.models import BankTask, StatementImport
 from vezne.banking.services.notice import NoticeEntry, notice_send
 from vezne.banking.services.payer import payer_learn
@@ -32,6 +32,7 @@ from vezne.content.models import LegalTextKind
 from vezne.content.queries import contacts_for
 from vezne.core import outbox
 from vezne.core.audit import SYSTEM, Actor
+from vezne.core.clock import real_now
 from vezne.core.money import Money
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.edocuments.services import document_settle
@@ -202,7 +203,19 @@ def build() -> Town:
     }
     ids |= _ids_of_settings(seller)
     ids |= _ids_of_bank(seller, buyer)
+    ids |= _ids_of_people("kullanicilar/", buyer, ayse)
+    ids |= _ids_of_people("yonetim/kullanicilar/", seller, factories.make_member(seller))
     return Town(seller, second, buyer, stranger, ids, attempt, subscription)
+
+
+def _ids_of_people(start: str, account: Account, user: User) -> dict[str, str]:
+    """A member and somebody who is invited."""
+    invited = Invited(email="yeni@firma.example", role=Role.STAFF.value)
+    with acting_as_system("test"):
+        row = invitation_create(
+            account_id=account.pk, invited=invited, real_now=real_now(), now=NOW, actor=SYSTEM
+        )
+    return {start: user.public_id, f"{start}davet/": row.public_id}
 
 
 def api_key(account: Account, *scopes: str) -> str:

@@ -13,11 +13,12 @@ Tables
     SellerProfile  brand, voice and house rules of an account that sells
     Membership     user + account + role; in force until `ended_at`
     Address        invoice addresses (Fatura Adresi); one default; archived, never deleted
+    Invitation     somebody is asked by mail to join; the link works once, until its (real) time
     ApiKey         a program's key: only its hash is kept
     PortalSession  a single-use link of 60 real seconds from an outside panel into this one
 
 Who sees what
-    Address, Membership, ApiKey and PortalSession belong to one account (row-level security).
+    Address, Membership, Invitation, ApiKey and PortalSession belong to one account (row-level security).
     Two questions are wider than any account and are answered by functions of the database that
     run as the wider role and answer nothing else: "which seats has this user" (`vezne_seats`) and
     "whose key is this" (`vezne_api_key`).
@@ -25,7 +26,11 @@ Who sees what
 Operations (`services`)
     account_create, seller_make, seller_profile_change · user_create, user_preferences_change
     user_phone_change
-    membership_grant, membership_change, membership_end: the last Admin of an account cannot go
+    user_password_set, password_check (short, common, breached, like the name: `passwords`)
+    session_end, sessions_end: where somebody is signed in
+    membership_grant, membership_change, membership_end: the last Admin of an account cannot go;
+    an end takes sessions, links and the keys that the person made with it
+    invitation_create, invitation_accept (once), invitation_revoke
     address_add, address_change, address_archive, address_make_default
     api_key_create (the secret is returned once), api_key_revoke
     portal_session_create, portal_session_use (once, atomically)

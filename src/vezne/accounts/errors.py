@@ -83,6 +83,21 @@ class PhoneTaken(DomainError):
     message = _("Bu telefon numarasıyla kayıtlı bir kullanıcı var.")
 
 
+class WeakPassword(DomainError):
+    """The password is short, common or like the person's name; `reasons` says which."""
+
+    code = "weak_password"
+    status = 422
+    message = "%(reasons)s"
+
+
+class InvitationUnusable(NotAllowed):
+    """Used, late, taken back, somebody else's, or never written; one answer for all."""
+
+    code = "invitation_unusable"
+    message = _("Bu davetin süresi doldu ya da davet daha önce kullanıldı.")
+
+
 class AlreadyMember(DomainError):
     """The user is a member of the account already."""
 

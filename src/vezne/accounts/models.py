@@ -43,6 +43,7 @@ class User(AbstractBaseUser):
     theme = models.CharField(max_length=5, choices=Theme.choices, default="auto")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)  # kept False: Django's admin is not used
+    must_change_password = models.BooleanField(default=False)  # somebody else knows it: first page
     joined_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
@@ -157,6 +158,21 @@ class SellerProfile(models.Model):
     force_3d = models.BooleanField(_("3D zorunlu"), default=False)
     payment_link_days = models.PositiveSmallIntegerField(default=7)
     next_buyer_number = models.PositiveIntegerField(default=1)
+    slug = models.SlugField(_("Adres adı"), max_length=40, blank=True)  # public pages: /<slug>/…
+    sign_up_open = models.BooleanField(default=False)  # anybody may become its buyer
+    # Its buyers' users are added and removed over a request to it, not by their Admins.
+    users_by_request = models.BooleanField(default=False)
+
+    class Meta:
+        """A slug is one seller's."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="accounts_seller_slug_once",
+                condition=~models.Q(slug=""),
+            )
+        ]
 
 
 class Address(models.Model):
@@ -225,6 +241,37 @@ class Membership(models.Model):
         ]
 
 
+class Invitation(models.Model):
+    """Somebody is asked by mail to join an account; the link works once, until its time."""
+
+    public_id = PublicIdField(prefix="ivt")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField()  # as typed, in small letters; who opens the link has this mailbox
+    role = models.CharField(max_length=10, choices=Role.choices)
+    scopes = models.JSONField(default=dict)
+    language = models.CharField(max_length=2, default="tr")  # of the mail
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    token_sealed = models.TextField(blank=True)  # until the mail is out, then empty
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()  # real time
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        """One open invitation per account and address."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account", "email"],
+                name="accounts_invitation_once",
+                condition=models.Q(accepted_at=None, revoked_at=None),
+            )
+        ]
+
+
 class ApiKey(models.Model):
     """A program's key to an account; only a hash of the secret is kept."""
 
@@ -235,6 +282,8 @@ class ApiKey(models.Model):
     secret_hash = models.CharField(max_length=64, unique=True)  # SHA-256
     scopes = ArrayField(models.CharField(max_length=40))  # e.g. entitlements:read
     return_origins = ArrayField(models.CharField(max_length=200), default=list)  # allow-list
+    # Who knows the secret: it ends with this person's membership. Null: the installation.
+    created_by_id = models.BigIntegerField(null=True)  # as the audit log names people
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 

@@ -11,6 +11,7 @@ from vezne.flows import (
     exchange_differences,
     listeners,
     messages,
+    people_messages,
     reconciling,
 )
 from vezne.flows.document_files import DocumentFiles
@@ -23,7 +24,7 @@ def bind() -> None:
     ports.bind_jobs(ProcrastinateJobs())
     ports.bind_attachments(DocumentFiles())
     kinds.register(*messages.ALL, *account_messages.ALL, *document_notices.ALL, *bank_messages.ALL)
-    kinds.register(*exchange_differences.ALL)
+    kinds.register(*exchange_differences.ALL, *people_messages.ALL)
     for event_kind in listeners.MESSAGE_OF_EVENT:
         outbox.subscribe(event_kind, listeners.tell_transition)
     outbox.subscribe("invoice.opened", listeners.tell_opened)

@@ -6,6 +6,8 @@ its docstring says what absence means.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 
@@ -25,6 +27,23 @@ class Attachments(Protocol):
 
     def open(self, reference: str) -> list[tuple[str, bytes, str]]:
         """Name, body and media type of each file behind a reference that its writer chose."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeOffer:
+    """What a membership may be narrowed to: a key of `Membership.scopes`, and its choices."""
+
+    key: str  # e.g. brands
+    label: str
+    choices: tuple[tuple[str, str], ...]  # id and name of each
+
+
+class MembershipScopes(Protocol):
+    """What modules add to a membership. Absent: memberships have no scopes."""
+
+    def offered(self, account_id: int) -> Sequence[ScopeOffer]:
+        """What members of this account may be narrowed to."""
         ...
 
 
@@ -57,3 +76,14 @@ def attachments() -> Attachments:
     except KeyError:
         raise PortUnbound("attachments") from None
     return bound
+
+
+def bind_membership_scopes(scopes: MembershipScopes) -> None:
+    """Called once by `config`, when a module adds scopes."""
+    _bound["membership_scopes"] = scopes
+
+
+def scope_offers(account_id: int) -> Sequence[ScopeOffer]:
+    """What members of an account may be narrowed to; nothing while no module says."""
+    bound: MembershipScopes | None = _bound.get("membership_scopes")
+    return () if bound is None else bound.offered(account_id)

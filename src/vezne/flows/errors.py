@@ -29,3 +29,19 @@ class NoticeTooEarly(DomainError):
     code = "transfer_notice_too_early"
     status = 409
     message = _("Havaleniz %(at)s anına kadar görünmezse bildirebilirsiniz.")
+
+
+class UsersByRequest(DomainError):
+    """A seller keeps the adding and removing of its buyers' users to itself."""
+
+    code = "users_by_request"
+    status = 409
+    message = _("Kullanıcılar %(brand)s tarafından, başvuruyla eklenir ve çıkarılır.")
+
+
+class PersonNotMade(DomainError):
+    """Name, address or phone is somebody's already; which of them is not said."""
+
+    code = "person_not_made"
+    status = 409
+    message = _("Bu bilgilerle kullanıcı oluşturulamadı. Kişiyi e-postasıyla davet edin.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from contextlib import suppress
 from datetime import date
 
@@ -18,6 +19,7 @@ from vezne.flows.bank_feeds import message_apply
 from vezne.flows.bank_statement import statement_run
 from vezne.flows.document_mending import document_bring_on
 from vezne.flows.letters import letters_mail_all
+from vezne.flows.people_mail import invitation_mail_send
 from vezne.flows.settlement import ask_and_settle, webhook_apply
 from vezne.flows.tick import send_delivery, tick_now
 from vezne.hooks.services import delivery_send as webhook_send
@@ -30,6 +32,14 @@ AGAIN = RetryStrategy(
     retry_exceptions=(OperationalError, InterfaceError, ProviderUnavailable),
 )
 """A database that restarted under a job, or too many calls at once: soon again, for two minutes."""
+
+AGAIN_BY_MAIL = RetryStrategy(
+    max_attempts=8,
+    wait=1,
+    exponential_wait=2,
+    retry_exceptions=(OperationalError, InterfaceError, OSError, smtplib.SMTPException),
+)
+"""A mail that lets somebody in, while the mail server is away; later one asks for a new one."""
 
 
 @app.task(name="core.outbox", retry=AGAIN)
@@ -112,3 +122,9 @@ def periodic_tick(timestamp: int) -> None:
     """Once a minute: everything that is due; a missed minute is made up by the next."""
     del timestamp
     tick_now(waits=False)
+
+
+@app.task(name="people.invitation", retry=AGAIN_BY_MAIL)
+def send_invitation(*, invitation_id: int) -> None:
+    """Mail the link of an invitation, once."""
+    invitation_mail_send(invitation_id=invitation_id)

@@ -44,6 +44,9 @@ PORTAL_KEY = "vezne_portal"
 RETURN_KEY = "vezne_return"
 """In the session of somebody who was signed in when the link came: the return address alone."""
 
+FIRST_PASSWORD = "first_password"  # noqa: S105 - the name of an address
+"""The page that a person whose password somebody else chose has to pass first."""
+
 PageFace = Literal["panel", "desk"]
 AccessKind = Literal["public", "signed_in", "panel", "desk", "operator"]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -113,6 +116,8 @@ def _refusal(request: VezneRequest, access: Access) -> HttpResponse | None:
     user: User | AnonymousUser = request.user
     if not user.is_authenticated:
         return redirect_to_sign_in(request)
+    if user.must_change_password and request.path_info != reverse(FIRST_PASSWORD):
+        return redirect_to(request, reverse(FIRST_PASSWORD))
     if access.kind == "signed_in":  # asks the session: allauth replays requests without a seat
         if PORTAL_KEY in request.session:
             raise PermissionDenied

@@ -70,6 +70,8 @@ PANEL: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry("addresses", _("Fatura Adresleri"), "building"),
             Entry("cards", _("Kartlarım"), "credit-card"),
             Entry("notifications", _("Bildirimler"), "bell"),
+            Entry("team", _("Kullanıcılar"), "users", Role.ADMIN),
+            Entry("audit", _("Kayıtlar"), "history", Role.ADMIN),
             Entry("support", _("Destek"), "help"),
         ),
     ),
@@ -93,6 +95,8 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         (
             Entry("desk_catalogue", _("Katalog"), "package", Role.STAFF),
             Entry("desk_coupons", _("Kuponlar"), "ticket", Role.STAFF),
+            Entry("desk_team", _("Kullanıcılar"), "user", Role.ADMIN),
+            Entry("desk_audit", _("Kayıtlar"), "history", Role.ADMIN),
             Entry("desk_settings", _("Ayarlar"), "settings", Role.ADMIN),
         ),
     ),

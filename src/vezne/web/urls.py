@@ -11,6 +11,7 @@ from vezne.web.letters import urls as letters
 from vezne.web.panel import urls as panel
 from vezne.web.pay import urls as pay
 from vezne.web.style_guide import style_guide
+from vezne.web.team import urls as team
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *panel.urlpatterns,
     *pay.urlpatterns,
     *letters.urlpatterns,
+    *team.urlpatterns,
 ]

@@ -12,17 +12,28 @@ from vezne.accounts.services.address import (
     address_change,
     address_make_default,
 )
+from vezne.accounts.services.invitation import (
+    Invited,
+    NewPerson,
+    invitation_accept,
+    invitation_create,
+    invitation_revoke,
+)
 from vezne.accounts.services.key import api_key_create, api_key_revoke
 from vezne.accounts.services.membership import (
     membership_change,
     membership_end,
     membership_grant,
 )
+from vezne.accounts.services.password import password_check, user_password_set
 from vezne.accounts.services.phone import user_phone_change
 from vezne.accounts.services.portal import PortalRequest, portal_session_create, portal_session_use
+from vezne.accounts.services.session import session_end, sessions_end
 from vezne.accounts.services.user import user_create, user_preferences_change
 
 __all__ = [
+    "Invited",
+    "NewPerson",
     "PortalRequest",
     "ProfileChanges",
     "account_create",
@@ -32,14 +43,21 @@ __all__ = [
     "address_make_default",
     "api_key_create",
     "api_key_revoke",
+    "invitation_accept",
+    "invitation_create",
+    "invitation_revoke",
     "membership_change",
     "membership_end",
     "membership_grant",
+    "password_check",
     "portal_session_create",
     "portal_session_use",
     "seller_make",
     "seller_profile_change",
+    "session_end",
+    "sessions_end",
     "user_create",
+    "user_password_set",
     "user_phone_change",
     "user_preferences_change",
 ]

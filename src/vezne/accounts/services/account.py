@@ -37,6 +37,9 @@ class ProfileChanges(TypedDict, total=False):
     grace_days: int
     force_3d: bool
     payment_link_days: int
+    slug: str
+    sign_up_open: bool
+    users_by_request: bool
 
 
 def account_create(

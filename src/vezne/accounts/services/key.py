@@ -56,6 +56,7 @@ def api_key_create(
         secret_hash=hash_of_secret(secret),
         scopes=scopes,
         return_origins=origins,
+        created_by_id=actor.id if actor.kind == "user" else None,
         created_at=now,
     )
     key.save(force_insert=True)

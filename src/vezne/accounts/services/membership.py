@@ -11,9 +11,11 @@ from typing import Any
 from django.db import transaction
 
 from vezne.accounts.errors import AlreadyMember, LastAdmin
-from vezne.accounts.models import Account, Membership, Role, User
+from vezne.accounts.models import Account, ApiKey, Membership, Role, User
+from vezne.accounts.services.session import sessions_end
 from vezne.core.audit import Actor, record
 from vezne.core.errors import NotFound
+from vezne.core.scope import acting_as_system
 
 
 @transaction.atomic
@@ -46,12 +48,22 @@ def membership_grant(
 
 @transaction.atomic
 def membership_change(
-    *, account_id: int, membership_id: int, role: str, now: datetime, actor: Actor
+    *,
+    account_id: int,
+    membership_id: int,
+    role: str,
+    now: datetime,
+    actor: Actor,
+    scopes: dict[str, Any] | None = None,
 ) -> Membership:
-    """Gives a member another role. Raises: LastAdmin, NotFound."""
+    """Gives a member another role, and other scopes where they are named.
+
+    Raises: LastAdmin, NotFound.
+    """
     membership = _locked(account_id, membership_id, leaves_admin=role != Role.ADMIN)
     before, membership.role = membership.role, Role(role).value
-    membership.save(update_fields=["role"])
+    membership.scopes = membership.scopes if scopes is None else scopes
+    membership.save(update_fields=["role", "scopes"])
     _record("membership.changed", membership, now=now, actor=actor, role=role, before=before)
     return membership
 
@@ -60,10 +72,18 @@ def membership_change(
 def membership_end(
     *, account_id: int, membership_id: int, now: datetime, actor: Actor
 ) -> Membership:
-    """Ends a membership; its pages shut at the user's next click. Raises: LastAdmin, NotFound."""
+    """Ends a membership at once: its pages and links shut, keys that this user made are revoked,
+    and a user who belongs nowhere else is signed out everywhere. Raises: LastAdmin, NotFound.
+    """
     membership = _locked(account_id, membership_id, leaves_admin=True)
     membership.ended_at = now
     membership.save(update_fields=["ended_at"])
+    keys = ApiKey.objects.filter(account_id=account_id, created_by_id=membership.user_id)
+    keys.filter(revoked_at=None).update(revoked_at=now)
+    with acting_as_system("accounts: has a removed user another account"):
+        elsewhere = Membership.objects.filter(user_id=membership.user_id, ended_at=None).exists()
+    if not elsewhere:
+        sessions_end(user_id=membership.user_id)
     _record("membership.ended", membership, now=now, actor=actor, role=membership.role)
     return membership
 

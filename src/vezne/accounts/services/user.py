@@ -34,6 +34,7 @@ def user_create(
     password: str | None = None,
     language: str = "tr",
     email_verified: bool = False,
+    must_change_password: bool = False,
 ) -> User:
     """Makes a user; without `username` a random one, without `password` only a reset link helps.
 
@@ -56,6 +57,7 @@ def user_create(
         first_name=first_name.strip(),
         last_name=last_name.strip(),
         language=language,
+        must_change_password=must_change_password,
         joined_at=now,
     )
     user.set_password(password)

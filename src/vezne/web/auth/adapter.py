@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vezne.accounts.models import User
+
 _MISMATCH = _("Bilgiler eşleşmedi. Girdiğiniz adı ve şifreyi kontrol edin.")
 
 
@@ -42,3 +44,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         theirs = "allauth.account.stages.EmailVerificationStage"
         ours = "vezne.web.auth.stages.EmailVerificationStage"
         return [ours if stage == theirs else stage for stage in super().get_login_stages()]
+
+    def set_password(self, user: User, password: str) -> None:
+        """The person's own choice: what somebody else had chosen is over."""
+        user.must_change_password = False
+        super().set_password(user, password)

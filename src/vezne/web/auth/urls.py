@@ -15,7 +15,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from vezne.web.access import public_page, signed_in_page
-from vezne.web.auth import views
+from vezne.web.auth import first, views
 
 _entrance = [
     path("giris/", public_page(account.login), name="account_login"),
@@ -25,6 +25,8 @@ _entrance = [
     path("cikis/", public_page(account.logout), name="account_logout"),
     path("kayit/", public_page(account.signup), name="account_signup"),
     path("gecis/<str:token>/", views.portal_enter, name="portal_enter"),
+    path("davet/<str:token>/", first.invitation, name="invitation"),
+    path("sifre-gucu/", first.password_strength, name="password_strength"),
 ]
 
 _confirmation = [
@@ -61,6 +63,7 @@ _forgotten = [
 
 _person = [
     path("hesabim/e-posta/", views.email, name="account_email"),
+    path("hesabim/ilk-sifre/", first.first_password, name="first_password"),
     path("hesabim/sifre/", signed_in_page(account.password_change), name="account_change_password"),
     path(
         "hesabim/sifre/belirle/", signed_in_page(account.password_set), name="account_set_password"
