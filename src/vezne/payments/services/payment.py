@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 
@@ -24,15 +25,12 @@ def payment_begin(*, invoice_id: int, now: datetime, is_automatic: bool = False)
     Rows are locked in the order payment, invoice, as in the settlement; two tabs find the same
     intent. A try keeps the amount of its own moment. Raises: NotFound, InvoiceNotOpen.
     """
-    opened = Payment.objects.filter(invoice_id=invoice_id, status=PaymentStatus.OPEN)
-    known = opened.select_for_update().first()
-    invoice = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
+    known, invoice = _locked(invoice_id)
     if invoice is None:
         raise NotFound
     if invoice.status != InvoiceStatus.OPEN or invoice.open_minor <= 0:
         raise InvoiceNotOpen
-    payment = known or opened.first()
-    if payment is None:
+    if known is None:
         return Payment.objects.create(
             seller_id=invoice.seller_id,
             buyer_id=invoice.buyer_id,
@@ -44,10 +42,29 @@ def payment_begin(*, invoice_id: int, now: datetime, is_automatic: bool = False)
             is_automatic=is_automatic,
             created_at=now,
         )
-    if known is not None:
-        known.amount_minor, known.is_automatic = invoice.open_minor, is_automatic
-        known.save(update_fields=["amount_minor", "is_automatic"])
-    return payment
+    known.amount_minor, known.is_automatic = invoice.open_minor, is_automatic
+    known.save(update_fields=["amount_minor", "is_automatic"])
+    return known
+
+
+class _Overtaken(Exception):  # noqa: N818 - no error: somebody was quicker
+    """An intent was begun between the two locks."""
+
+
+def _locked(invoice_id: int) -> tuple[Payment | None, Invoice | None]:
+    """The invoice's open intent and the invoice, locked in this order.
+
+    Where another begins the intent in between, the invoice's row is given back with the savepoint
+    and both are taken anew: whoever has the intent may be waiting for the invoice.
+    """
+    opened = Payment.objects.filter(invoice_id=invoice_id, status=PaymentStatus.OPEN)
+    while True:
+        known = opened.select_for_update().first()
+        with suppress(_Overtaken), transaction.atomic():
+            invoice = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
+            if known is None and opened.exists():
+                raise _Overtaken
+            return known, invoice
 
 
 def load_begin(
