@@ -39,9 +39,9 @@ SELECT 'acc_b' || n, 20000000 + n, 'company', 'Alıcı ' || n, 'Alıcı ' || n, 
        'a@example.com', '', 'alici ' || n, false, false, %(at)s
 FROM generate_series(1, %(count)s) n;
 INSERT INTO accounts_user (public_id, username, email, phone, first_name, last_name, language,
-    theme, is_active, is_staff, joined_at, password)
+    theme, is_active, is_staff, joined_at, password, must_change_password)
 SELECT 'usr_b' || n, 'agent' || n, '', '+90532' || lpad(n::text, 7, '0'), 'A', 'B', 'tr', 'auto',
-       true, false, %(at)s, '!'
+       true, false, %(at)s, '!', false
 FROM generate_series(1, %(count)s) n;
 INSERT INTO accounts_userphone (user_id, phone, starts_at)
 SELECT id, phone, joined_at FROM accounts_user WHERE username LIKE 'agent%%';
