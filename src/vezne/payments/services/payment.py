@@ -47,8 +47,8 @@ def payment_begin(*, invoice_id: int, now: datetime, is_automatic: bool = False)
     return known
 
 
-class _Overtaken(Exception):  # noqa: N818 - no error: somebody was quicker
-    """An intent was begun between the two locks."""
+class _Overtaken(Exception):
+    """No error: an intent was begun between the two locks."""
 
 
 def _locked(invoice_id: int) -> tuple[Payment | None, Invoice | None]:
