@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
+from vezne.config.clamd import Clamd
 from vezne.config.jobs import ProcrastinateJobs
 from vezne.core import outbox, ports
 from vezne.flows import (
@@ -23,6 +26,7 @@ def bind() -> None:
     """Bind everything; a second call changes nothing."""
     ports.bind_jobs(ProcrastinateJobs())
     ports.bind_attachments(DocumentFiles())
+    ports.bind_scanner(Clamd(settings.VEZNE_CLAMD) if settings.VEZNE_CLAMD else None)
     kinds.register(*messages.ALL, *account_messages.ALL, *document_notices.ALL, *bank_messages.ALL)
     kinds.register(*exchange_differences.ALL, *people_messages.ALL)
     for event_kind in listeners.MESSAGE_OF_EVENT:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "vezne.receivables",
     "vezne.subscriptions",
     "vezne.banking",
+    "vezne.support",
     "vezne.orders",
     "vezne.flows",
     "vezne.reports",
@@ -206,7 +207,9 @@ STORAGES = {
 }
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
 VEZNE_UPLOADS = str(env.var_dir() / "uploads")
-"""Files on their way into the database: statements, until all of them was read."""
+"""Statements until all of them was read; in `private/` what people sent (`core.files`)."""
+VEZNE_CLAMD = env.text("VEZNE_CLAMD")
+"""ClamAV's daemon, `host:port` or the path of its socket; empty: files are kept unscanned."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # -- mail -------------------------------------------------------------------------------------

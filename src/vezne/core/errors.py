@@ -62,3 +62,35 @@ class ClockNotMovable(DomainError):
     code = "clock_not_movable"
     status = 409
     message = _("Kurulum saati yalnızca deneme ortamında ve yalnızca ileri alınabilir.")
+
+
+class FileRefused(DomainError):
+    """The file is empty, or its content is of a kind that is not taken."""
+
+    code = "file_refused"
+    status = 422
+    message = _("%(name)s alınamadı: PDF, PNG, JPEG, GIF, WebP, TXT, CSV, XLSX veya DOCX ekleyin.")
+
+
+class FileTooBig(DomainError):
+    """The file is bigger than may be sent."""
+
+    code = "file_too_big"
+    status = 422
+    message = _("Her dosya en çok %(megabytes)s MB olabilir.")
+
+
+class FileInfected(DomainError):
+    """The scanner found something in the file."""
+
+    code = "file_infected"
+    status = 422
+    message = _("%(name)s alınmadı: virüs taraması sakıncalı buldu.")
+
+
+class FileScanUnavailable(DomainError):
+    """A scanner is configured and does not answer: nothing is taken unscanned."""
+
+    code = "file_scan_unavailable"
+    status = 503
+    message = _("Dosyalar şu anda taranamıyor. Birazdan yeniden deneyin.")

@@ -44,6 +44,13 @@ class MembershipScopes(Protocol):
 
     def offered(self, account_id: int) -> Sequence[ScopeOffer]:
         """What members of this account may be narrowed to."""
+
+
+class Scanner(Protocol):
+    """Looks for viruses; absent = files are kept unscanned, and say so."""
+
+    def scan(self, content: bytes) -> str:
+        """The name of what was found, empty for nothing. Raises: FileScanUnavailable."""
         ...
 
 
@@ -87,3 +94,14 @@ def scope_offers(account_id: int) -> Sequence[ScopeOffer]:
     """What members of an account may be narrowed to; nothing while no module says."""
     bound: MembershipScopes | None = _bound.get("membership_scopes")
     return () if bound is None else bound.offered(account_id)
+
+
+def bind_scanner(scanner: Scanner | None) -> None:
+    """Called once by `config`; None where no scanner is configured."""
+    _bound["scanner"] = scanner
+
+
+def scanner() -> Scanner | None:
+    """The scanner of files, or None where none is configured."""
+    bound: Scanner | None = _bound.get("scanner")
+    return bound
