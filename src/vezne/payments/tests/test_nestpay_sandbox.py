@@ -64,7 +64,7 @@ def shop(db: None, sandbox: Sandbox) -> Till:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A shorter patience than the provider's silence, so that the test is short too."""
-    monkeypatch.setattr(http, "TIMEOUT", 0.8)
+    monkeypatch.setattr(http, "TIMEOUT", 1.5)
 
 
 def open_form(till: Till, **wishes: Any) -> Attempt:
