@@ -79,11 +79,10 @@ $$;
 -- Transfers, balances and sequences in one statement; the rows answer for the entries written, and
 -- for no other. Running balances are found again by place in arrays: the planner thinks that an
 -- array has ten rows and would join by comparing every line with every other. A key is looked up
--- with a LIMIT: what EXISTS asks a thousand times, the planner may answer by reading every transfer. The plan is made once, for any batch: one made
--- for a thousand lines costs more than it saves, and reads every current account.
+-- with a LIMIT: what EXISTS asks a thousand times, the planner may answer by reading every transfer. Its plan stays the planner's choice: one for
+-- all sizes, forced, is made while the tables are small and then kept.
 CREATE OR REPLACE FUNCTION ledger_write_clean(p_now timestamptz, p_lines ledger_line[])
-RETURNS TABLE (item int, first_sequence bigint, last_sequence bigint) LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan AS $$
+RETURNS TABLE (item int, first_sequence bigint, last_sequence bigint) LANGUAGE plpgsql AS $$
 BEGIN
     RETURN QUERY
     WITH placed AS MATERIALIZED (
