@@ -154,6 +154,19 @@ LOADED = MessageKind(
     is_legal=True,
     sample=SAMPLE,
 )
+DEBT_PAID = MessageKind(
+    key="wallet.debt_paid",
+    title=_("%(debt)s borcunuza sayıldı"),
+    paragraphs=(
+        _(
+            "Bakiyenize gelen %(amount)s tutarın %(debt)s kısmı, geri alınan bir ödemeden kalan"
+            " borcunuza sayıldı; %(rest)s bakiyenize eklendi."
+        ),
+    ),
+    action=_("Cari hesabıma git"),
+    is_legal=True,
+    sample=SAMPLE | {"debt": "300,00\u00a0₺", "rest": "898,80\u00a0₺"},
+)
 CARD_FAILED = MessageKind(
     key="payment.card_failed",
     title=_("Kayıtlı kartınızdan ödeme alınamadı"),
@@ -340,8 +353,9 @@ ACCOUNT_OPENED = MessageKind(
 
 ALL = (
     INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, ENDED,
-    PAYMENT_RECEIVED, SURPLUS, LOADED, CARD_FAILED, CARD_STOPPED, DETAILS_MISSING, CARD_EXPIRING,
-    TRIAL_ENDING, UPGRADED, CHANGE_PLANNED, CANCEL_PLANNED, RESUMED, CREDITS_GRANTED, QUOTA,
-    QUOTA_SPENT, APPROVAL_WAITING, APPROVED, REJECTED, EXPIRED, TEXTS_ACCEPTED, ACCOUNT_OPENED,
+    PAYMENT_RECEIVED, SURPLUS, LOADED, DEBT_PAID, CARD_FAILED, CARD_STOPPED, DETAILS_MISSING,
+    CARD_EXPIRING, TRIAL_ENDING, UPGRADED, CHANGE_PLANNED, CANCEL_PLANNED, RESUMED,
+    CREDITS_GRANTED, QUOTA, QUOTA_SPENT, APPROVAL_WAITING, APPROVED, REJECTED, EXPIRED,
+    TEXTS_ACCEPTED, ACCOUNT_OPENED,
 )  # fmt: skip
 """What `config` registers at start."""

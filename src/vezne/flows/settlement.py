@@ -25,7 +25,7 @@ from vezne.orders.models import Order
 from vezne.orders.queries import find_order_of_invoice
 from vezne.orders.services import order_paid
 from vezne.payments.models import Attempt, AttemptState, StoredCard
-from vezne.payments.queries import automatic_failures, get_attempt
+from vezne.payments.queries import automatic_failures, debt_paid_by, get_attempt
 from vezne.payments.retries import retry_plan
 from vezne.payments.services import (
     attempt_settle,
@@ -144,15 +144,20 @@ def free_invoice_settle(*, invoice_id: int, now: datetime, actor: Actor) -> None
 def _tell_surplus(attempt: Attempt, now: datetime) -> None:
     """Money that the invoice did not need is the buyer's own: say where it is."""
     surplus = money_words(Money(attempt.surplus_minor, attempt.currency))
-    invoice = attempt.payment.invoice
-    if invoice is not None:
+    invoice, debt = attempt.payment.invoice, debt_paid_by(attempt)
+    if invoice is not None and not debt:
         _tell(invoice, "payment.surplus", "/odemeler/", now, amount=surplus)
         return
     tell(
-        kind_key="wallet.loaded",
+        kind_key="wallet.debt_paid" if debt else "wallet.loaded",
         seller_id=attempt.seller_id,
         buyer_id=attempt.buyer_id,
-        words={"amount": surplus, "card": _card_words(attempt)},
+        words={
+            "amount": surplus,
+            "card": _card_words(attempt),
+            "debt": money_words(Money(debt, attempt.currency)),
+            "rest": money_words(Money(attempt.surplus_minor - debt, attempt.currency)),
+        },
         path="/cari-hesap/",
         subject=attempt.payment.public_id,
         now=now,

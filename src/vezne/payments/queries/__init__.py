@@ -22,6 +22,7 @@ from vezne.payments.queries.accounts import (
 from vezne.payments.queries.attempts import (
     attempts_in_doubt_of,
     automatic_failures,
+    debt_paid_by,
     due_attempts,
     due_refunds,
     failed_count_of,
@@ -76,6 +77,7 @@ __all__ = [
     "cards_for",
     "cards_of_buyer",
     "charge_quote",
+    "debt_paid_by",
     "differences_of",
     "due_attempts",
     "due_reconciliations",

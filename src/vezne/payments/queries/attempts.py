@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from vezne.core.compiled import compiled
 from vezne.core.errors import NotFound
 from vezne.core.scope import acting_as_system
+from vezne.ledger.queries import entry_transfers
 from vezne.payments.models import (
     Attempt,
     AttemptEvent,
@@ -43,6 +44,18 @@ def get_attempt(attempt_id: int) -> Attempt:
     if row is None:
         raise NotFound
     return row
+
+
+def debt_key(attempt: Attempt) -> str:
+    """The ledger's key of what a captured try's surplus paid of an old debt."""
+    return f"{attempt.public_id}:debt"
+
+
+def debt_paid_by(attempt: Attempt) -> int:
+    """How much of a try's surplus paid a debt that no invoice asks for, in its currency."""
+    account = attempt.payment.current_account_id
+    rows = entry_transfers(current_account_id=account, key=debt_key(attempt))
+    return sum(row.amount for row in rows)
 
 
 def find_attempt_by_token(token: str) -> Attempt | None:

@@ -5,6 +5,7 @@ payment           the intent: begin (an invoice, a load of the wallet), cancel, 
 attempt           one try: create, and what the opening of its form answered
 calls             form_open, provider_ask, card_charge, refund_call
 settlement        attempt_settle: the one place where a try ends
+debt              what was taken back and was not there any more: paid by the next money first
 card              stored cards: forget, renewal on and off, expiry warned
 reconciliation    a provider's books of a day beside ours: begin, run, explain
 refund            money back: request, settle
@@ -23,6 +24,7 @@ from vezne.payments.services.card import (
     card_renewal_start,
     card_renewal_stop,
 )
+from vezne.payments.services.debt import debt_pay_first
 from vezne.payments.services.payment import (
     load_begin,
     payment_begin,
@@ -62,6 +64,7 @@ __all__ = [
     "card_forget",
     "card_renewal_start",
     "card_renewal_stop",
+    "debt_pay_first",
     "difference_explain",
     "form_open",
     "load_begin",

@@ -11,12 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from vezne.core.money import share
+from vezne.core.money import Money, share
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.invoicing.services import invoice_allocate
 from vezne.ledger.services import post
 from vezne.ledger.types import LedgerKind, Posting, Reason
 from vezne.payments.models import Allocation, Attempt, Payment
+from vezne.payments.queries.attempts import debt_key
+from vezne.payments.services.debt import debt_pay_first
 from vezne.payments.services.wallet_part import wallet_part_take
 
 
@@ -90,7 +92,8 @@ def book_capture(
     """Post a capture, allocate it and count it towards the invoice, in the caller's transaction.
 
     The payment's and the attempt's rows are locked by the caller; the invoice's is locked here.
-    A part that the wallet adds is taken now, as far as it is still needed and there.
+    A part that the wallet adds is taken now, as far as it is still needed and there. What goes to
+    the wallet pays first what was taken back from the buyer and was not there any more.
     """
     invoice = None
     if payment.invoice_id is not None:
@@ -102,14 +105,21 @@ def book_capture(
         postings=capture_postings(payment=payment, attempt=attempt, split=split),
         now=now,
     )
-    if invoice is None:
-        return split, None
-    left = invoice.open_minor - split.needed_minor
-    from_wallet = wallet_part_take(payment=payment, attempt=attempt, most_minor=left, now=now)
-    paid = split.needed_minor + from_wallet
-    if paid:
-        allocate(attempt=attempt, payment=payment, minor=paid, now=now)
-        invoice = invoice_allocate(invoice_id=invoice.pk, amount_minor=paid, now=now)
+    if invoice is not None:
+        left = invoice.open_minor - split.needed_minor
+        from_wallet = wallet_part_take(payment=payment, attempt=attempt, most_minor=left, now=now)
+        paid = split.needed_minor + from_wallet
+        if paid:
+            allocate(attempt=attempt, payment=payment, minor=paid, now=now)
+            invoice = invoice_allocate(invoice_id=invoice.pk, amount_minor=paid, now=now)
+    if split.surplus_minor:
+        debt_pay_first(
+            current_account_id=payment.current_account_id,
+            came=Money(split.surplus_minor, attempt.currency),
+            key=debt_key(attempt),
+            subject=payment.public_id,
+            now=now,
+        )
     return split, invoice
 
 

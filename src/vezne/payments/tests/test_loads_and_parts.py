@@ -13,10 +13,11 @@ from vezne.invoicing.models import Invoice
 from vezne.ledger.errors import InsufficientFunds
 from vezne.ledger.models import CurrentAccount, LedgerAccount
 from vezne.ledger.queries import wallet_available
-from vezne.ledger.services import post
+from vezne.ledger.services import bank_take_back, post
 from vezne.ledger.types import LedgerKind, Posting, Reason
 from vezne.payments.errors import WalletPartNotAllowed
 from vezne.payments.models import Allocation, Attempt, Payment
+from vezne.payments.queries import debt_paid_by
 from vezne.payments.services import AttemptWishes, attempt_create, load_begin
 from vezne.payments.services.requests import form_request
 from vezne.payments.tests.till import ADDRESS, AYSE, Till, captured, open_till, refused
@@ -103,6 +104,51 @@ def test_two_loads_at_once_are_two_payments(till: Till) -> None:
     assert has(till) == 350_00
     with acting_as_system("test"):
         assert Payment.objects.filter(invoice=None, status="paid").count() == 2
+
+
+def owe(till: Till, minor: int) -> None:
+    """A transfer of Ayşe's that had been spent is taken back by its bank."""
+    with acting_as_system("test"):
+        bank_take_back(
+            current_account_id=till.invoice.current_account_id,
+            amount=minor,
+            unit="TRY",
+            to_kind=LedgerKind.BANK,
+            key=f"back:{minor}",
+            now=NOW,
+        )
+
+
+def test_a_load_pays_first_what_was_taken_back(till: Till) -> None:
+    owe(till, 100_00)
+    first, second = load(till, 60_00), load(till, 250_00)
+
+    till.capture(first)
+    assert (has(till), balances(till)["receivable"]) == (0, 160_00)  # with the open 120.00
+    till.capture(second)
+    till.capture(second)
+
+    assert (has(till), balances(till)["receivable"]) == (210_00, 120_00)
+    assert till.read(till.invoice).paid_minor == 0
+    with acting_as_system("test"):
+        assert [debt_paid_by(one) for one in (first, second)] == [60_00, 40_00]
+
+
+def test_what_an_invoice_did_not_need_pays_an_old_debt_too(till: Till) -> None:
+    first, second = till.opened(), till.opened()
+    till.capture(first)
+    owe(till, 50_00)
+
+    till.capture(second)
+
+    assert till.read(second).surplus_minor == 120_00
+    assert (has(till), balances(till).get("receivable", 0)) == (70_00, 0)
+
+
+def test_what_an_open_invoice_asks_for_is_no_debt_of_a_load(till: Till) -> None:
+    till.capture(load(till))
+
+    assert (has(till), balances(till)["receivable"]) == (250_00, 120_00)
 
 
 def test_a_refused_load_loads_nothing(till: Till) -> None:
