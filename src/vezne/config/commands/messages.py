@@ -26,7 +26,7 @@ LOCALE = SOURCE / "locale" / "en" / "LC_MESSAGES"
 TEMPLATE_SUFFIXES = {".html", ".txt", ".mjml"}
 NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the file changes with its texts only
 KEYWORDS: dict[str, Any] = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("_", "_now", "_l", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
