@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from vezne.banking.types import MovementKind
+from vezne.banking.types import MovementKind, MovementState
 from vezne.ledger.types import Entry, LedgerKind, Posting, Reason
 
 ARRIVED, CREDIT, BOOKED, ASSIGNED = "arrived", "credit", "booked", "assigned"
-TAKEN, DEBT = "taken", "debt"
+TAKEN, DEBT, UNDONE = "taken", "debt", "undone"
 LONGEST = 200
 
 
@@ -21,11 +21,17 @@ class Moved(NamedTuple):
     currency: str
     words: str  # of a statement
     value_on: date | None
+    rounds: int = 0  # how often it was taken out of a buyer's account again
 
 
-def key_of(public_id: str, what: str, part: int = 0) -> str:
-    """The ledger's key of an entry of a movement; parts of a split are numbered from 1."""
-    return f"{public_id}:{what}:{part}" if part else f"{public_id}:{what}"
+def key_of(public_id: str, what: str, part: int = 0, rounds: int = 0) -> str:
+    """The ledger's key of an entry of a movement; parts of a split are numbered from 1.
+
+    A movement that was taken out of a wrong account begins anew: what its second round books is
+    `<movement>:r1:credit` and so on.
+    """
+    name = f"r{rounds}:{what}" if rounds else what
+    return f"{public_id}:{name}:{part}" if part else f"{public_id}:{name}"
 
 
 def credit_entry(
@@ -41,7 +47,7 @@ def credit_entry(
     return _entry(
         moved,
         current_account_id,
-        key_of(moved.public_id, CREDIT, part),
+        key_of(moved.public_id, CREDIT, part, moved.rounds),
         (LedgerKind.BANK, LedgerKind.WALLET, amount, Reason.TOP_UP),
         journal_id,
     )
@@ -50,7 +56,16 @@ def credit_entry(
 def arrived_entry(moved: Moved, house_id: int) -> Entry:
     """Money of nobody: bank against suspense; one that went out the other way round."""
     sides = (LedgerKind.BANK, LedgerKind.SUSPENSE)
-    return _entry(moved, house_id, key_of(moved.public_id, ARRIVED), (*_turned(moved, sides),))
+    key = key_of(moved.public_id, ARRIVED, rounds=moved.rounds)
+    return _entry(moved, house_id, key, (*_turned(moved, sides),))
+
+
+def set_aside_entry(moved: Moved, house_id: int, state: MovementState) -> Entry:
+    """Out of suspense into clearing: it goes back, or is no customer's money."""
+    key = key_of(moved.public_id, state, rounds=moved.rounds)
+    sides = (LedgerKind.SUSPENSE, LedgerKind.CLEARING)
+    debit, credit, amount, _reason = _turned(moved, sides)
+    return _entry(moved, house_id, key, (debit, credit, amount, Reason.CORRECTION))
 
 
 def booked_entry(moved: Moved, house_id: int, kind: MovementKind) -> Entry:

@@ -45,6 +45,30 @@ class PartsDoNotFit(DomainError):
     message = _("Parçaların toplamı hareketin tutarına eşit olmalı.")
 
 
+class MovementNotCredited(DomainError):
+    """Only what stands in a buyer's account can be taken out of it (taken back by now?)."""
+
+    code = "movement_not_credited"
+    status = 409
+    message = _("Bu hareket artık bir alıcının hesabında değil.")
+
+
+class DebtGrew(DomainError):
+    """The buyer has spent meanwhile: more would become a debt than the person was told."""
+
+    code = "debt_grew"
+    status = 409
+    message = _("Alıcının bakiyesi bu arada değişti; oluşacak borcu yeniden görün ve onaylayın.")
+
+
+class NotReversible(DomainError):
+    """The chosen movement is not one that this reversal could take back (any more)."""
+
+    code = "not_reversible"
+    status = 409
+    message = _("Seçilen hareket bu satırla geri alınmış olamaz.")
+
+
 class NotACredit(DomainError):
     """Only money that came in can be assigned, split or sent back."""
 

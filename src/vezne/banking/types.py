@@ -167,6 +167,7 @@ class TaskKind(models.TextChoices):
     """What a person must look at."""
 
     REVERSAL_DEBT = "reversal_debt", _("Geri alınan para borç oluşturdu")
+    UNASSIGNED_DEBT = "unassigned_debt", _("Yanlış yazılan havale borç bıraktı")
     REVERSAL_UNKNOWN = "reversal_unknown", _("Geri alınan hareket bulunamadı")
     LATE = "late", _("Hareket geç geldi")
     FEED_SILENT = "feed_silent", _("Banka sorgusu yanıt vermiyor")

@@ -9,7 +9,8 @@ changes       upgrade now, downgrade at renewal, cancel at period end, resume
 expiry        an order that waits for its money and is not paid in time expires
 approvals     a paid pack that needs approval is granted or given back
 bank          a bank movement arrives: whose it is, what it pays; with bank_paying (which invoices),
-              bank_reversal, bank_queue (what staff does), bank_promises (the payer's side)
+              bank_reversal, bank_queue (what staff does), bank_undoing (what it puts right),
+              bank_promises (the payer's side)
 exchange_differences  a document in another currency is paid at another rate
 tick          everything that is due at an instant, done from the data until nothing is left
 messages      the words of all of these

@@ -18,6 +18,7 @@ from vezne.banking.queries.lines import line_of
 from vezne.banking.queries.lists import received_ids
 from vezne.banking.queries.rules import seller_facts
 from vezne.banking.services.bookkeeping import (
+    counts_on,
     movement_book,
     movement_credit,
     movement_lock,
@@ -122,7 +123,7 @@ def credit(
         amount_minor=movement.amount_minor,
         currency=movement.currency,
         named=named,
-        value_on=movement.booked_on,
+        value_on=counts_on(movement, now),
         actor=actor,
         now=now,
     )

@@ -71,6 +71,38 @@ REVERSED = MessageKind(
     is_legal=True,
     sample=SAMPLE,
 )
+MOVED = MessageKind(
+    key="transfer.moved",
+    title=_("Hesabınıza yazılan %(amount)s geri alındı"),
+    paragraphs=(
+        _(
+            "Hesabınıza yazılan %(due)s tarihli %(amount)s başka bir ödemeye ait olduğu için geri"
+            " alındı. Tutar bakiyenizden düşüldü."
+        ),
+    ),
+    action=_("Cari hesabım"),
+    is_urgent=True,
+    is_legal=True,
+    sample=SAMPLE,
+)
+MOVED_DEBT = MessageKind(
+    key="transfer.moved_debt",
+    title=_("Hesabınıza yazılan %(amount)s geri alındı"),
+    paragraphs=(
+        _(
+            "Hesabınıza yazılan %(due)s tarihli %(amount)s başka bir ödemeye ait olduğu için geri"
+            " alındı. Bakiyenizde olan düşüldü; bakiyenizin yetmediği %(owed)s borcunuza eklendi."
+        ),
+        _(
+            "Bu tutarla ödenmiş faturalarınız ödenmiş kalır; bir sonraki ödemeniz önce bu borca"
+            " sayılır."
+        ),
+    ),
+    action=_("Cari hesabım"),
+    is_urgent=True,
+    is_legal=True,
+    sample=SAMPLE,
+)
 NOT_FOUND = MessageKind(
     key="transfer.not_found",
     title=_("Bildirdiğiniz %(amount)s tutarındaki havale bulunamadı"),
@@ -96,4 +128,4 @@ NOTICE = MessageKind(
     action=_("Banka hareketleri"),
     sample=SAMPLE,
 )
-ALL = (LOADED, USED, OVER, PART, REVERSED, NOT_FOUND, TASK, NOTICE)
+ALL = (LOADED, USED, OVER, PART, REVERSED, MOVED, MOVED_DEBT, NOT_FOUND, TASK, NOTICE)

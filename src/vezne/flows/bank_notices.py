@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vezne.banking.models import Movement, TransferNotice
+from vezne.banking.services.taking_back import Taken
 from vezne.banking.types import TaskKind
 from vezne.core.money import Money
 from vezne.core.wording import money_words
@@ -61,6 +62,23 @@ def tell_reversed(*, original: Movement, buyer_id: int, now: datetime) -> None:
         },
         path=BUYERS_PAGE,
         subject=original.public_id,
+        now=now,
+    )
+
+
+def tell_moved(*, movement: Movement, taken: Taken, now: datetime) -> None:
+    """Tell a buyer that a transfer written to its account was somebody else's."""
+    tell(
+        kind_key="transfer.moved_debt" if taken.debt_minor else "transfer.moved",
+        seller_id=movement.seller_id,
+        buyer_id=taken.buyer_id,
+        words={
+            "amount": money_words(Money(taken.amount_minor, movement.currency)),
+            "due": f"{movement.booked_on:%d.%m.%Y}",
+            "owed": money_words(Money(taken.debt_minor, movement.currency)),
+        },
+        path=BUYERS_WALLET,
+        subject=movement.public_id,
         now=now,
     )
 

@@ -15,13 +15,15 @@ from vezne.banking.errors import MovementNotOpen, NotACredit, PartsDoNotFit, Wro
 from vezne.banking.models import Movement
 from vezne.banking.queries.lists import get_movement
 from vezne.banking.services.bookkeeping import (
+    counts_on,
     movement_divide,
     movement_lock,
     movement_set_aside,
 )
 from vezne.banking.services.notice import notice_found
 from vezne.banking.services.payer import payer_learn
-from vezne.banking.types import MovementState, Tier
+from vezne.banking.services.task import tasks_close_about
+from vezne.banking.types import MovementState, TaskKind, Tier
 from vezne.core import audit, outbox
 from vezne.core.audit import Actor
 from vezne.core.scope import acting_as_system
@@ -92,7 +94,7 @@ def movement_split(
                 amount_minor=amount,
                 currency=movement.currency,
                 named=(),
-                value_on=movement.booked_on,
+                value_on=counts_on(movement, now),
                 actor=actor,
                 now=now,
             )
@@ -117,7 +119,10 @@ def movement_return(*, public_id: str, note: str, actor: Actor, now: datetime) -
 
 
 def movement_ignore(*, public_id: str, note: str, actor: Actor, now: datetime) -> Movement:
-    """Mark that a waiting movement is no customer's money, e.g. interest. Raises: as above."""
+    """Mark that a waiting movement is no customer's money, e.g. interest. Raises: as above.
+
+    Also an unknown reversal: it takes back what was no customer's either; its task closes.
+    """
     return _set_aside(public_id, MovementState.IGNORED, note, actor, now)
 
 
@@ -126,7 +131,11 @@ def _set_aside(
 ) -> Movement:
     movement_id = get_movement(public_id=public_id).pk
     with acting_as_system("flows: bank queue"), transaction.atomic():
-        movement = movement_set_aside(movement=_waiting(movement_id), state=state, now=now)
+        movement = _waiting(movement_id, goes_out=state == MovementState.IGNORED)
+        movement = movement_set_aside(movement=movement, state=state, now=now)
+        tasks_close_about(
+            movement=movement, kind=TaskKind.REVERSAL_UNKNOWN, note=note, actor=actor, now=now
+        )
         _log(f"bank.{state.value}", movement, actor, now, note=note.strip()[:300])
         outbox.emit(
             kind="bank.set_aside",
@@ -138,12 +147,15 @@ def _set_aside(
         return movement
 
 
-def _waiting(movement_id: int) -> Movement:
-    """The locked movement of money that came in and waits. Raises: MovementNotOpen, NotACredit."""
+def _waiting(movement_id: int, *, goes_out: bool = False) -> Movement:
+    """The locked movement that waits: money that came in, or where it may be what went out.
+
+    Raises: MovementNotOpen, NotACredit.
+    """
     movement = movement_lock(movement_id)
     if movement.state != MovementState.UNMATCHED:
         raise MovementNotOpen
-    if movement.amount_minor <= 0:
+    if movement.amount_minor <= 0 and not goes_out:
         raise NotACredit
     return movement
 

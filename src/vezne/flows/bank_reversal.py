@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from vezne.banking.models import BankAccount, Movement, MovementPart
-from vezne.banking.queries.reversals import find_reversed
-from vezne.banking.services.bookkeeping import (
-    movement_lock,
-    movement_suspend,
-    movement_take_back,
-)
+from vezne.banking.models import BankAccount, Movement
+from vezne.banking.queries.reversals import find_reversed, shares_of
+from vezne.banking.services.bookkeeping import movement_lock, movement_suspend
+from vezne.banking.services.taking_back import movement_take_back
 from vezne.banking.services.task import task_raise
 from vezne.banking.types import MovementState, TaskKind
 from vezne.core import outbox
@@ -29,15 +26,19 @@ def reversal_apply(*, movement: Movement, now: datetime) -> Movement:
     """
     found = find_reversed(movement)
     original = movement_lock(found.pk) if found is not None else None
-    account = BankAccount.objects.get(pk=movement.bank_account_id)
     if original is None or original.state == MovementState.REVERSED:
         movement = movement_suspend(movement=movement, reason=UNKNOWN, now=now)
-        _task(account, movement, TaskKind.REVERSAL_UNKNOWN, now)
+        staff_task(movement=movement, kind=TaskKind.REVERSAL_UNKNOWN, now=now)
         return movement
+    return reversal_known(movement=movement, original=original, now=now)
+
+
+def reversal_known(*, movement: Movement, original: Movement, now: datetime) -> Movement:
+    """Undo the movement that a reversal takes back, and tell of it; both rows are locked."""
     if original.state in (MovementState.RECEIVED, MovementState.PENDING):
         # Not booked yet: into suspense first, so that both lines stand in the books.
         original = movement_suspend(movement=original, reason="no_clue", now=now)
-    buyers = _buyers(original)
+    buyers = [one.buyer_id for one in shares_of(original)]
     debt = movement_take_back(original=original, reversal=movement, now=now)
     outbox.emit(
         kind="bank.reversed",
@@ -53,24 +54,18 @@ def reversal_apply(*, movement: Movement, now: datetime) -> Movement:
         tell_reversed(original=original, buyer_id=buyer_id, now=now)
     if debt:
         words = money_words(Money(debt, original.currency))
-        _task(account, movement, TaskKind.REVERSAL_DEBT, now, debt=words)
+        staff_task(movement=movement, kind=TaskKind.REVERSAL_DEBT, now=now, debt=words)
     return movement
 
 
-def _buyers(movement: Movement) -> list[int]:
-    if movement.buyer_id is not None:
-        return [movement.buyer_id]
-    rows = MovementPart.objects.filter(movement=movement).order_by("position")
-    return list(rows.values_list("buyer_id", flat=True))
-
-
-def _task(
-    account: BankAccount, movement: Movement, kind: TaskKind, now: datetime, **details: str
+def staff_task(
+    *, movement: Movement, kind: TaskKind, now: datetime, key: str = "", **details: str
 ) -> None:
+    """Raise a task about a movement, and tell the seller's people of it."""
     task_raise(
-        bank_account=account,
+        bank_account=BankAccount.objects.get(pk=movement.bank_account_id),
         kind=kind,
-        key=movement.public_id,
+        key=key or movement.public_id,
         now=now,
         movement_public_id=movement.public_id,
         **details,

@@ -45,7 +45,7 @@ class Reason(models.TextChoices):
     TOP_UP = "top_up", _("Bakiye yükleme")
     WALLET_PAYMENT = "wallet_payment", _("Bakiyeden ödeme")
     REFUND = "refund", _("İade")
-    BANK_REVERSAL = "bank_reversal", _("Banka geri alımı")  # may pass the credit limit
+    BANK_REVERSAL = "bank_reversal", _("Geri alınan ödeme")  # may pass the credit limit
     REVERSAL = "reversal", _("Ters kayıt")
     CORRECTION = "correction", _("Düzeltme")
     FEE = "fee", _("Komisyon")

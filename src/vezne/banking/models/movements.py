@@ -77,6 +77,8 @@ class Movement(models.Model):
         db_index=False,
         db_constraint=False,
     )  # the movement that this one takes back
+    # How often it was taken out of a wrong account again: its entries' keys count on.
+    rounds = models.PositiveSmallIntegerField(default=0, db_default=0)
     received_at = models.DateTimeField()  # the clock when we first had it
     settled_at = models.DateTimeField(null=True)  # when it got its present state
 

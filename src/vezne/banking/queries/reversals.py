@@ -1,13 +1,18 @@
-"""What a reversal takes back: by the bank's own id, else the one line that it can only be."""
+"""What a reversal takes back: by the bank's own id, else the one line that it can only be.
+
+And whose money a movement is, which is whom it would be taken from.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from vezne.banking.identity import key_of_id
-from vezne.banking.models import Movement
+from vezne.banking.models import KnownPayer, Movement, MovementPart
 from vezne.banking.types import MovementKind, MovementState
 
 WITHIN = timedelta(days=60)
@@ -23,13 +28,43 @@ REVERSIBLE = (
 )
 
 
+class Held(NamedTuple):
+    """How much of a credited movement is in whose current account."""
+
+    current_account_id: int
+    buyer_id: int
+    amount_minor: int
+
+
+def shares_of(movement: Movement) -> list[Held]:
+    """Whose money a movement is: one share, or those of its split; none while it is nobody's."""
+    rows = MovementPart.objects.filter(movement=movement).order_by("position")
+    parts = rows.values_list("current_account_id", "buyer_id", "amount_minor")
+    held = [Held(*part) for part in parts]
+    if held or movement.current_account_id is None or movement.buyer_id is None:
+        return held
+    return [Held(movement.current_account_id, movement.buyer_id, movement.amount_minor)]
+
+
+def payers_tied(movement: Movement, held: Sequence[Held]) -> list[KnownPayer]:
+    """The learned payers that tie this movement's IBAN or tax id to those who hold it."""
+    known = [one for one in (movement.iban_index, movement.tax_id_index) if one]
+    rows = KnownPayer.objects.filter(
+        seller_id=movement.seller_id,
+        current_account_id__in=[one.current_account_id for one in held],
+        value_index__in=known,
+        forgotten_at=None,
+    )
+    return list(rows.order_by("pk")) if known else []
+
+
 def find_reversed(reversal: Movement) -> Movement | None:
     """The movement that a reversal takes back, or None where it is unknown or could be two.
 
     By its id; else of the same sum, shortly before, by what both share: the transfer's reference,
     the other side's IBAN, its name; in the last week the only one of that sum will do.
     """
-    rows = _candidates(reversal)
+    rows = reversed_candidates(reversal)
     if reversal.takes_back:
         named = Movement.objects.filter(
             bank_account_id=reversal.bank_account_id, bank_key=key_of_id(reversal.takes_back)
@@ -49,7 +84,8 @@ def find_reversed(reversal: Movement) -> Movement | None:
     return near[0] if len(near) == 1 else None
 
 
-def _candidates(reversal: Movement) -> QuerySet[Movement]:
+def reversed_candidates(reversal: Movement) -> QuerySet[Movement]:
+    """What a reversal could take back: the same sum on its account in sixty days, newest first."""
     rows = Movement.objects.filter(
         bank_account_id=reversal.bank_account_id,
         amount_minor=-reversal.amount_minor,

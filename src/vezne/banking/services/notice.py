@@ -106,6 +106,12 @@ def notice_found(*, notice_id: int, movement: Movement, now: datetime) -> Transf
     return notice
 
 
+def notices_reopen(*, movement: Movement) -> int:
+    """What was taken for this movement waits again: the movement is somebody else's."""
+    rows = TransferNotice.objects.filter(movement=movement, state=NoticeState.FOUND)
+    return rows.update(state=NoticeState.OPEN, movement=None, ended_at=None)
+
+
 @transaction.atomic
 def notice_refuse(*, notice_id: int, answer: str, now: datetime) -> TransferNotice:
     """No such transfer came; `answer` is told to the buyer. Raises: NotFound, NoticeNotOpen."""

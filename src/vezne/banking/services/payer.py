@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -44,6 +45,13 @@ def payer_learn(
         if value
     ]
     return KnownPayer.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def payers_forget(*, public_ids: Sequence[str], actor: Actor, now: datetime) -> None:
+    """Forget several payers. Raises: NotFound."""
+    for public_id in public_ids:
+        payer_forget(public_id=public_id, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from vezne.banking.models import BankAccount, BankTask
+from vezne.banking.models import BankAccount, BankTask, Movement
 from vezne.banking.types import TaskKind
 from vezne.core import audit
 from vezne.core.audit import Actor
@@ -47,6 +47,17 @@ def task_raise(
         ignore_conflicts=True,
     )
     return bool(made)
+
+
+@transaction.atomic
+def tasks_close_about(
+    *, movement: Movement, kind: TaskKind, note: str, actor: Actor, now: datetime
+) -> None:
+    """Close the open tasks of a kind about a movement: what they asked for has been done."""
+    rows = BankTask.objects.filter(bank_account_id=movement.bank_account_id, kind=kind)
+    rows = rows.filter(movement_public_id=movement.public_id, closed_at=None)
+    for public_id in list(rows.values_list("public_id", flat=True)):
+        task_close(public_id=public_id, note=note, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -183,8 +183,9 @@ def bank_take_back(
     now: datetime,
     subject: str = "",
     description: str = "",
+    journal_id: int | None = None,
 ) -> Receipt:
-    """Book money that a bank or card provider took back (chargeback, returned transfer).
+    """Book money that is taken back: chargeback, returned transfer, one of somebody else's.
 
     Empties the wallet; the rest goes to the receivable, which only this may push past its credit
     limit. `to_kind` is where the money had been: cash, bank or clearing. Raises: KeyConflict.
@@ -202,7 +203,8 @@ def bank_take_back(
             for kind, part in parts
             if part
         )
-        answer = _post_lines(Entry(current_account_id, key, postings), now, digest)
+        entry = Entry(current_account_id, key, postings, journal_id=journal_id)
+        answer = _post_lines(entry, now, digest)
         return receipt(current_account_id, answer)
 
 
