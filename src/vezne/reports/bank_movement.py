@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models import Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 
@@ -90,18 +90,19 @@ def movement_story(movement: Movement) -> Story:
         .select_related("buyer", "current_account")
         .order_by("position")
     )
-    log = AuditEntry.objects.filter(
+    rows = AuditEntry.objects.filter(
         account_id=movement.seller_id,
         subject=movement.public_id,
         action__startswith="bank.",
         at__gte=movement.received_at,
     )
+    log = list(rows.order_by("-pk")[:MOST])
     reversed_by = Movement.objects.filter(reverses=movement).first()
     ids = [movement.public_id] + ([reversed_by.public_id] if reversed_by else [])
     return Story(
         parts=_parts(movement, parts),
-        entries=_entries(movement, parts),
-        log=list(log.order_by("-pk")[:MOST]),
+        entries=_entries(movement, parts, log),
+        log=log,
         reversed_by=reversed_by,
         notice=TransferNotice.objects.filter(movement=movement).select_related("buyer").first(),
         tasks=list(
@@ -123,11 +124,16 @@ def _parts(movement: Movement, parts: list[MovementPart]) -> list[Part]:
     return [Part(movement.buyer.name, account.public_id, movement.amount_minor)]
 
 
-def _entries(movement: Movement, parts: list[MovementPart]) -> list[EntryRow]:
+def _entries(
+    movement: Movement, parts: list[MovementPart], log: list[AuditEntry]
+) -> list[EntryRow]:
+    """Also in the accounts that it was taken out of again: the log knows them."""
     ids = [one.current_account_id for one in parts]
     if movement.current_account_id:
         ids.append(movement.current_account_id)
-    accounts = CurrentAccount.objects.filter(seller_id=movement.seller_id).filter(pk__in=ids)
+    were = [one["account"] for entry in log for one in entry.details.get("taken", [])]
+    accounts = CurrentAccount.objects.filter(seller_id=movement.seller_id)
+    accounts = accounts.filter(Q(pk__in=ids) | Q(public_id__in=were))
     house = CurrentAccount.objects.filter(seller_id=movement.seller_id, buyer_id=movement.seller_id)
     known = {one.pk: one for one in (accounts | house).select_related("buyer")}
     rows = Transfer.objects.filter(

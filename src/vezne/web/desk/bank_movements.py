@@ -1,4 +1,4 @@
-"""Hareketler: every line of every bank account, one of them with its story, and its division."""
+"""Hareketler: every line of every bank account, and the division of one over several buyers."""
 
 from __future__ import annotations
 
@@ -14,25 +14,22 @@ from django.views.decorators.http import require_safe
 from vezne.accounts.models import Role
 from vezne.banking.models import Movement
 from vezne.banking.queries.lists import get_movement, movements_of_seller
-from vezne.banking.queries.rules import rules_of
 from vezne.banking.queries.suggestions import suggestions_for
 from vezne.banking.types import MovementKind, MovementState, Tier
 from vezne.core.errors import DomainError
 from vezne.core.money import Money
 from vezne.flows.bank_queue import movement_split
 from vezne.ledger.models import CurrentAccount
-from vezne.reports.bank_movement import movement_story, tax_id_of, words_found
+from vezne.reports.bank_movement import words_found
 from vezne.reports.bank_queue import bank_counts
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.bank_queue import (
     account_filter,
     buyers_found,
     refused_act,
-    waiting_of,
 )
-from vezne.web.desk.bank_words import masked, sender_words, why
+from vezne.web.desk.bank_words import masked, why
 from vezne.web.desk.catalogue import either
-from vezne.web.desk.log_words import shown_log
 from vezne.web.desk.replies import done, page
 from vezne.web.fields import read_amount, show_amount
 from vezne.web.listing import (
@@ -114,29 +111,6 @@ COLUMNS = [
 def movements_excel(request: VezneRequest) -> HttpResponse:
     """The same list, filtered alike."""
     return excel_answer("banka-hareketleri", COLUMNS, _listing(request).rows.iterator(2_000))
-
-
-@desk_page()
-@require_safe
-def movement(request: VezneRequest, public_id: str) -> HttpResponse:
-    """One of them: what the bank said, how it was judged, where the money went."""
-    row = get_movement(public_id=public_id)
-    story = movement_story(row)
-    waiting = None
-    if row.state == MovementState.UNMATCHED:
-        waiting = waiting_of(row, suggestions_for(row), rules_of(row.seller_id))
-    context = {
-        "row": row,
-        "words": masked(row.description),
-        "sender": sender_words(row),
-        "tax_id": tax_id_of(row),
-        "why": why(row),
-        "story": story,
-        "log": shown_log(story.log),
-        "waiting": waiting,
-        "bank_id": row.bank_key[3:] if row.bank_key.startswith("id:") else "",
-    }
-    return page(request, "bank_movement", context)
 
 
 # -- over several buyers ---------------------------------------------------------------------

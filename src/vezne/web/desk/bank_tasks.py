@@ -29,8 +29,13 @@ WORDS: dict[str, Any] = {
         "Banka bir havaleyi geri aldı; alıcının bakiyesi yetmediği için kalanı borç oldu ve"
         " harcaması durdu. Alıcıyla görüşün."
     ),
+    TaskKind.UNASSIGNED_DEBT: _(
+        "Yanlış yazılan bir havale alıcının hesabından geri alındı; bakiyesi yetmediği için kalanı"
+        " borç oldu ve harcaması durdu. Alıcıyla görüşün."
+    ),
     TaskKind.REVERSAL_UNKNOWN: _(
-        "Banka bir hareketi geri aldı, ama hangisi olduğu bulunamadı. Bankanızdan sorun."
+        "Banka bir hareketi geri aldı, ama hangisi olduğu bulunamadı. Hareketin sayfasından seçin;"
+        " bilmiyorsanız bankanızdan sorun."
     ),
     TaskKind.LATE: _(
         "Hareketler bankadan 5 dakikadan geç geliyor. Bağlantıyı ve bankanın bildirimini"

@@ -35,6 +35,8 @@ WORDS: dict[str, str | Promise] = {
     "refund.requested": _("İade istendi"),
     "bank.assigned": _("Elle bir hesaba yazıldı"),
     "bank.split": _("Birden çok hesaba bölündü"),
+    "bank.unassigned": _("Yanlış hesaptan geri alındı"),
+    "bank.reversal_resolved": _("Hangi hareketi geri aldığı seçildi"),
     "bank.returned": _("İade edilecek olarak işaretlendi"),
     "bank.ignored": _("Müşteri parası olmadığı işaretlendi"),
 }
