@@ -136,6 +136,7 @@ class Town:
             "key": "panel.use" if route.pattern.startswith("kapali/") else "no-such-key",
             "kind": "pdf" if PRINTED.search(route.pattern) else LegalTextKind.DISTANCE_SALE.value,
             "uidb36": "1",
+            "slug": "nar",
             "pk": 999_999,
             "color": "0a7a5a",
             "month": f"{NOW:%Y-%m}",

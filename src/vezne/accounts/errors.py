@@ -122,6 +122,14 @@ class AlreadySeller(DomainError):
     message = _("Bu hesap zaten satıcı.")
 
 
+class SlugTaken(DomainError):
+    """Another seller has this name in its address."""
+
+    code = "slug_taken"
+    status = 409
+    message = _("Bu adres adı başka bir satıcının.")
+
+
 class InvalidKeyScope(DomainError):
     """A scope of an API key is `noun:read` or `noun:write`."""
 
@@ -167,3 +175,18 @@ class PortalLinkUnusable(NotAllowed):
 
     code = "portal_link_unusable"
     message = _("Bu bağlantının süresi doldu ya da bağlantı daha önce kullanıldı.")
+
+
+class CodeWrong(DomainError):
+    """Wrong, late, used, or wrong too often; one answer for all."""
+
+    code = "code_wrong"
+    status = 422
+    message = _("Kod doğru değil ya da süresi doldu. Yeni bir kod isteyebilirsiniz.")
+
+
+class SignUpOver(NotAllowed):
+    """The sign-up is finished, late, or never was."""
+
+    code = "sign_up_over"
+    message = _("Bu kaydın süresi doldu. Kaydınızı yeniden başlatın.")

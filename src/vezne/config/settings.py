@@ -163,6 +163,8 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+PASSWORD_RESET_TIMEOUT = 3600
+"""How long a link for a forgotten password lives, in real seconds."""
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -171,6 +173,10 @@ ACCOUNT_RATE_LIMITS = {
     "password_strength": "120/m/ip",
     "invitation": "20/m/ip",
     "member_add": "30/h/user",
+    "sign_up": "20/h/ip,5/h/key",
+    "sign_up_code": "30/h/ip,10/h/key",
+    "sms_code": "30/h/ip,3/10m/key,6/d/key",
+    "sms_code_check": "30/h/ip,10/h/key",
 }
 """Beside allauth's own: what asks about people or writes to them."""
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -221,6 +227,15 @@ EMAIL_HOST_PASSWORD = env.text("VEZNE_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("VEZNE_SMTP_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("VEZNE_MAIL_FROM", "Vezne <bildirim@vezne.example>")
+
+# -- SMS: codes of sign-up and forgotten passwords -------------------------------------------
+VEZNE_SMS_URL = env.text(
+    "VEZNE_SMS_URL", VEZNE_SANDBOX_URL if SANDBOX else "https://api.netgsm.com.tr"
+).rstrip("/")
+VEZNE_SMS_USER = env.text("VEZNE_SMS_USER", "vezne")
+VEZNE_SMS_PASSWORD = env.text("VEZNE_SMS_PASSWORD", "sandbox" if SANDBOX else "")
+VEZNE_SMS_HEADER = env.text("VEZNE_SMS_HEADER", "VEZNE")
+"""The sender's name where a seller has none of its own."""
 
 # -- safety -----------------------------------------------------------------------------------
 _HTTPS = VEZNE_WEB_URL.startswith("https://")

@@ -7,6 +7,7 @@ with the consumer's consent), Law 6493 (cards are kept by the payment provider).
 
 from __future__ import annotations
 
+from vezne.content.defaults_people import PEOPLE
 from vezne.content.models import LegalTextKind
 from vezne.content.types import TextDraft
 
@@ -188,4 +189,5 @@ DEFAULTS = (
         body_tr=CARD_STORING_TR.strip(),
         body_en=CARD_STORING_EN.strip(),
     ),
+    *PEOPLE,
 )

@@ -40,6 +40,9 @@ class LegalTextKind(models.TextChoices):
     PRE_INFORMATION = "pre_information", _("Ön bilgilendirme formu")
     DISTANCE_SALE = "distance_sale", _("Mesafeli satış sözleşmesi")
     CARD_STORING = "card_storing", _("Kart saklama ve otomatik yenileme onayı")
+    MEMBERSHIP = "membership", _("Üyelik sözleşmesi")  # at sign-up, needed
+    PRIVACY = "privacy", _("KVKK aydınlatma metni")  # at sign-up: read, not consented to
+    MARKETING = "marketing", _("Ticari elektronik ileti onayı")  # at sign-up, as one likes
 
 
 class LegalText(models.Model):

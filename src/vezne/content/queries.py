@@ -62,6 +62,9 @@ ENGLISH_TITLES = {
     LegalTextKind.PRE_INFORMATION.value: "Pre-contractual information",
     LegalTextKind.DISTANCE_SALE.value: "Distance sale contract",
     LegalTextKind.CARD_STORING.value: "Consent to card storing and automatic renewal",
+    LegalTextKind.MEMBERSHIP.value: "Membership agreement",
+    LegalTextKind.PRIVACY.value: "Privacy notice (KVKK)",
+    LegalTextKind.MARKETING.value: "Consent to commercial messages",
 }
 
 

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from datetime import datetime
 
-from vezne.accounts.models import Invitation, Role, SellerProfile
+from django.conf import settings
+from django.utils import translation
+
+from vezne.accounts.models import (
+    CodePurpose,
+    Invitation,
+    OneTimeCode,
+    Role,
+    SellerProfile,
+    SignUp,
+    User,
+)
+from vezne.accounts.queries import find_user
+from vezne.accounts.services import code_claim, code_sent
+from vezne.accounts.services.code import CODE_MINUTES
 from vezne.accounts.services.invitation import TOKEN_SEALED_AS
+from vezne.accounts.services.sign_up import secrets_of
 from vezne.core.crypto import unseal
 from vezne.core.scope import acting_as_system
 from vezne.core.wording import instant_words
 from vezne.flows.notices import voice_of
-from vezne.flows.people_messages import INVITED
+from vezne.flows.people_messages import INVITED, SIGN_UP, SIGN_UP_KNOWN, SMS_CODE
 from vezne.ledger.queries import list_current_accounts
 from vezne.notify.direct import secret_mail_send
 from vezne.notify.render import render_message
+from vezne.notify.sms import sms_send
 from vezne.notify.types import Voice
 
 INSTALLATION = Voice(seller_id=None, brand="Vezne")
@@ -56,3 +72,55 @@ def invitation_mail_send(*, invitation_id: int) -> bool:
     with acting_as_system("flows: the mail of an invitation"):
         Invitation.objects.filter(pk=row.pk).update(token_sealed="")
     return True
+
+
+def sign_up_mail_send(*, sign_up_id: int) -> bool:
+    """Mail link and code of a sign-up, or to a known address that it is known; then forget both."""
+    with acting_as_system("flows: the mail of a sign-up"):
+        row = (
+            SignUp.objects.filter(pk=sign_up_id, finished_at=None).exclude(secret_sealed="").first()
+        )
+        if row is None:
+            return False
+        voice = voice_of(row.seller_id)
+        is_known = User.objects.filter(email__iexact=row.email).exists()
+    token, code = secrets_of(row)
+    path = "/giris/" if is_known else f"/kayit/e-posta/{token}/"
+    words = render_message(
+        kind=SIGN_UP_KNOWN if is_known else SIGN_UP,
+        language=row.language,
+        context={"brand": voice.brand, "code": f"{code[:3]} {code[3:]}"},
+        voice=voice,
+        url=settings.VEZNE_WEB_URL + path,
+    )
+    secret_mail_send(words=words, recipient=row.email, voice=voice, key=row.public_id)
+    with acting_as_system("flows: the mail of a sign-up"):
+        SignUp.objects.filter(pk=row.pk).update(secret_sealed="")
+    return True
+
+
+def code_sms_send(*, code_id: int, real_now: datetime) -> str:
+    """Send the SMS of a code, at most once. Gives what became of it; empty: nothing was to send.
+
+    A code for a forgotten password goes to a phone that is somebody's, and else nowhere.
+    """
+    with acting_as_system("flows: the SMS of a code"):
+        asked = OneTimeCode.objects.filter(pk=code_id).first()
+        if asked is None:
+            return ""
+        user = find_user(asked.target)
+        is_for_user = asked.purpose == CodePurpose.PASSWORD_SMS
+        row = code_claim(code_id=code_id, user_id=user.pk if user else None, real_now=real_now)
+        profile = SellerProfile.objects.filter(pk=asked.voice_id or 0).first()
+    if row is None or (is_for_user and user is None):
+        return ""
+    with translation.override(row.language):
+        text = str(SMS_CODE) % {
+            "brand": profile.brand_name if profile else INSTALLATION.brand,
+            "code": row.code_sealed,
+            "minutes": CODE_MINUTES,
+        }
+    header = profile.sms_header if profile else ""
+    result = sms_send(phone=row.target, text=text, header=header)
+    code_sent(code_id=row.pk, outcome=result.outcome)
+    return result.outcome

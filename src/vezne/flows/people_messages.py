@@ -30,5 +30,81 @@ INVITED = MessageKind(
     is_legal=True,
     sample=SAMPLE,
 )
-ALL = (INVITED,)
+SIGN_UP = MessageKind(
+    key="people.sign_up",
+    title=_("%(brand)s kaydınızı onaylayın: %(code)s"),
+    paragraphs=(
+        _("%(brand)s için bu e-posta adresiyle bir kayıt başlatıldı."),
+        _("Kayıt sayfasına %(code)s kodunu yazın ya da aşağıdaki düğmeye basın."),
+        _("Kaydı siz başlatmadıysanız bu iletiyi silebilirsiniz; hesap açılmaz."),
+    ),
+    action=_("E-postamı onayla"),
+    is_legal=True,
+    sample=SAMPLE,
+)
+SIGN_UP_KNOWN = MessageKind(
+    key="people.sign_up_known",
+    title=_("%(brand)s: bu adresle zaten kayıtlısınız"),
+    paragraphs=(
+        _("%(brand)s için bu e-posta adresiyle yeni kayıt başlatıldı, ama adres zaten kayıtlı."),
+        _("Oturum açabilir, şifrenizi hatırlamıyorsanız sıfırlayabilirsiniz."),
+        _("Kaydı siz başlatmadıysanız yapmanız gereken bir şey yok."),
+    ),
+    action=_("Oturum aç"),
+    is_legal=True,
+    sample=SAMPLE,
+)
+WELCOME = MessageKind(
+    key="people.welcome",
+    title=_("Hoş geldiniz, %(name)s"),
+    paragraphs=(
+        _("%(firm)s hesabı açıldı; e-postanız ve telefonunuz onaylandı."),
+        _("Kullanıcı adınız %(username)s. E-postanızla ya da telefonunuzla da girebilirsiniz."),
+        _("Panelden paketleri görebilir, ekip arkadaşlarınızı davet edebilirsiniz."),
+    ),
+    action=_("Panele git"),
+    is_legal=True,
+    sample=SAMPLE,
+)
+PASSWORD_LINK = MessageKind(
+    key="people.password_link",
+    title=_("Şifre sıfırlama bağlantınız"),
+    paragraphs=(
+        _("Hesabınız için şifre sıfırlama talebinde bulunuldu."),
+        _("Bağlantı bir kez ve %(minutes)s dakika çalışır. Kullanıcı adınız: %(username)s."),
+        _("Talebi siz yapmadıysanız bu iletiyi silebilirsiniz; şifreniz değişmez."),
+    ),
+    action=_("Yeni şifre belirle"),
+    is_legal=True,
+    sample=SAMPLE,
+)
+PASSWORD_UNKNOWN = MessageKind(
+    key="people.password_unknown",
+    title=_("Bu adresle kayıtlı kullanıcı yok"),
+    paragraphs=(
+        _("%(email)s adresi için şifre sıfırlama istendi, ama bu adresle kayıtlı kullanıcı yok."),
+        _("Başka bir adresle kayıtlı olabilirsiniz. İstemediyseniz bu iletiyi silebilirsiniz."),
+    ),
+    is_legal=True,
+    sample=SAMPLE,
+)
+PASSWORD_CHANGED = MessageKind(
+    key="people.password_changed",
+    title=_("Şifreniz değişti"),
+    paragraphs=(
+        _("%(username)s kullanıcısının şifresi yenilendi ve açık oturumları kapatıldı."),
+        _("Değişikliği siz yapmadıysanız hemen destekle görüşün."),
+    ),
+    is_urgent=True,
+    is_legal=True,
+    sample=SAMPLE,
+)
+SMS_CODE = _(
+    "%(brand)s doğrulama kodunuz: %(code)s. %(minutes)s dakika geçerli, kimseyle paylaşmayın."
+)
+"""The only text that an SMS has; a code is never read out by staff."""
+
+ALL = (
+    INVITED, SIGN_UP, SIGN_UP_KNOWN, WELCOME, PASSWORD_LINK, PASSWORD_UNKNOWN, PASSWORD_CHANGED,
+)  # fmt: skip
 """What `config` registers at start."""

@@ -19,7 +19,7 @@ from vezne.flows.bank_feeds import message_apply
 from vezne.flows.bank_statement import statement_run
 from vezne.flows.document_mending import document_bring_on
 from vezne.flows.letters import letters_mail_all
-from vezne.flows.people_mail import invitation_mail_send
+from vezne.flows.people_mail import code_sms_send, invitation_mail_send, sign_up_mail_send
 from vezne.flows.settlement import ask_and_settle, webhook_apply
 from vezne.flows.tick import send_delivery, tick_now
 from vezne.hooks.services import delivery_send as webhook_send
@@ -128,3 +128,15 @@ def periodic_tick(timestamp: int) -> None:
 def send_invitation(*, invitation_id: int) -> None:
     """Mail the link of an invitation, once."""
     invitation_mail_send(invitation_id=invitation_id)
+
+
+@app.task(name="people.sign_up", retry=AGAIN_BY_MAIL)
+def send_sign_up(*, sign_up_id: int) -> None:
+    """Mail link and code of a sign-up, once."""
+    sign_up_mail_send(sign_up_id=sign_up_id)
+
+
+@app.task(name="people.code", retry=AGAIN)
+def send_code(*, code_id: int) -> None:
+    """Send the SMS of a code, at most once."""
+    code_sms_send(code_id=code_id, real_now=real_now())

@@ -12,6 +12,7 @@ from vezne.accounts.services.address import (
     address_change,
     address_make_default,
 )
+from vezne.accounts.services.code import CodeWish, code_claim, code_make, code_sent, code_use
 from vezne.accounts.services.invitation import (
     Invited,
     NewPerson,
@@ -29,13 +30,26 @@ from vezne.accounts.services.password import password_check, user_password_set
 from vezne.accounts.services.phone import user_phone_change
 from vezne.accounts.services.portal import PortalRequest, portal_session_create, portal_session_use
 from vezne.accounts.services.session import session_end, sessions_end
+from vezne.accounts.services.sign_up import (
+    SignUpDetails,
+    SignUpWish,
+    find_sign_up,
+    find_sign_up_by_token,
+    sign_up_begin,
+    sign_up_mail_confirm,
+    sign_up_phone_confirmed,
+    sign_up_phone_set,
+)
 from vezne.accounts.services.user import user_create, user_preferences_change
 
 __all__ = [
+    "CodeWish",
     "Invited",
     "NewPerson",
     "PortalRequest",
     "ProfileChanges",
+    "SignUpDetails",
+    "SignUpWish",
     "account_create",
     "address_add",
     "address_archive",
@@ -43,6 +57,12 @@ __all__ = [
     "address_make_default",
     "api_key_create",
     "api_key_revoke",
+    "code_claim",
+    "code_make",
+    "code_sent",
+    "code_use",
+    "find_sign_up",
+    "find_sign_up_by_token",
     "invitation_accept",
     "invitation_create",
     "invitation_revoke",
@@ -56,6 +76,10 @@ __all__ = [
     "seller_profile_change",
     "session_end",
     "sessions_end",
+    "sign_up_begin",
+    "sign_up_mail_confirm",
+    "sign_up_phone_confirmed",
+    "sign_up_phone_set",
     "user_create",
     "user_password_set",
     "user_phone_change",

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 
 from django.db import IntegrityError, transaction
 
-from vezne.accounts.errors import AlreadySeller
+from vezne.accounts.errors import AlreadySeller, SlugTaken
 from vezne.accounts.identifiers import normalise_phone, normalise_tax_id, normalise_tckn
 from vezne.accounts.models import Account, AccountKind, SellerProfile
 from vezne.accounts.queries import ACCOUNT_TAX_ID
@@ -145,7 +145,7 @@ def seller_profile_change(
 ) -> SellerProfile:
     """Changes a seller's brand and house rules; what was sold keeps what was agreed then.
 
-    Raises: NotFound for an account that sells nothing.
+    Raises: NotFound for an account that sells nothing, SlugTaken.
     """
     profile = (
         SellerProfile.objects.select_for_update(of=("self",))
@@ -157,6 +157,9 @@ def seller_profile_change(
         raise NotFound
     for field, value in changes.items():
         setattr(profile, _profile_field(field), value)
+    others = SellerProfile.objects.filter(slug=profile.slug).exclude(pk=account_id)
+    if profile.slug and others.exists():
+        raise SlugTaken
     profile.save(update_fields=list(changes))
     record(
         actor=actor,

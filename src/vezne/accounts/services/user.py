@@ -32,11 +32,13 @@ def user_create(
     email: str = "",
     phone: str = "",
     password: str | None = None,
+    password_hash: str = "",
     language: str = "tr",
     email_verified: bool = False,
     must_change_password: bool = False,
 ) -> User:
     """Makes a user; without `username` a random one, without `password` only a reset link helps.
+    `password_hash` is of a password that was checked before.
 
     An unverified e-mail address is confirmed over a mailed link at the first sign-in.
 
@@ -61,6 +63,7 @@ def user_create(
         joined_at=now,
     )
     user.set_password(password)
+    user.password = password_hash or user.password
     user.save(force_insert=True)
     phone_kept(user_id=user.pk, phone=phone, now=now)
     if email:

@@ -146,7 +146,9 @@ def test_a_new_seller_starts_from_the_default_texts_and_keeps_its_own(shop: Shop
         assert texts_start(seller_id=shop.seller.pk, actor=DENIZ, now=NOW) == []
 
     texts = queries.texts_for(shop.seller.pk)
-    assert {text.kind for text in started} == {"pre_information", "card_storing"}
+    assert {text.kind for text in started} == {
+        "pre_information", "card_storing", "membership", "privacy", "marketing",
+    }  # fmt: skip
     assert texts["distance_sale"] == own
     for text in started:
         for language in ("tr", "en"):

@@ -15,7 +15,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from vezne.web.access import public_page, signed_in_page
-from vezne.web.auth import first, views
+from vezne.web.auth import first, sign_up, views
 
 _entrance = [
     path("giris/", public_page(account.login), name="account_login"),
@@ -23,7 +23,12 @@ _entrance = [
     path("giris/gecis-anahtari/", public_page(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path("giris/kapali/", public_page(account.account_inactive), name="account_inactive"),
     path("cikis/", public_page(account.logout), name="account_logout"),
-    path("kayit/", public_page(account.signup), name="account_signup"),
+    path("kayit/", sign_up.sign_up_choose, name="account_signup"),
+    path("kayit/onay/", sign_up.sign_up_mail, name="sign_up_mail"),
+    path("kayit/e-posta/<str:token>/", sign_up.sign_up_link, name="sign_up_link"),
+    path("kayit/telefon/", sign_up.sign_up_phone, name="sign_up_phone"),
+    path("kayit/kullanici-adi/", sign_up.sign_up_name, name="sign_up_name"),
+    path("<slug:slug>/kayit/", sign_up.sign_up, name="sign_up"),
     path("gecis/<str:token>/", views.portal_enter, name="portal_enter"),
     path("davet/<str:token>/", first.invitation, name="invitation"),
     path("sifre-gucu/", first.password_strength, name="password_strength"),

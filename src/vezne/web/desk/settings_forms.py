@@ -44,6 +44,11 @@ def boxes() -> forms.CheckboxSelectMultiple:
     return forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 
 
+RESERVED_SLUGS = frozenset(
+    {"yonetim", "api", "static", "giris", "kayit", "hesabim", "vezne", "stil", "renk", "o"}
+)
+
+
 class ProfileForm(VezneForm):
     """Brand, voice and house rules."""
 
@@ -71,6 +76,18 @@ class ProfileForm(VezneForm):
     )
     force_3d = forms.BooleanField(label=_("Kart ödemelerinde 3D zorunlu olsun"), required=False)
     payment_link_days = whole(_("Ödeme bağlantısı kaç gün geçerli"), least=1, most=365)
+    slug = forms.SlugField(
+        label=_("Adres adı"),
+        max_length=40,
+        required=False,
+        help_text=_("Kayıt sayfanızın adresi: /adres-adi/kayit/. Küçük harf, rakam ve tire."),
+    )
+    sign_up_open = forms.BooleanField(
+        label=_("İsteyen kayıt sayfasından müşterim olabilsin"), required=False
+    )
+    users_by_request = forms.BooleanField(
+        label=_("Alıcılarımın kullanıcıları yalnız başvuruyla eklenip çıkarılsın"), required=False
+    )
 
     @classmethod
     def filled(cls, profile: SellerProfile) -> ProfileForm:
@@ -85,6 +102,20 @@ class ProfileForm(VezneForm):
         if not COLOR.fullmatch(color):
             raise forms.ValidationError(_("Rengi #1d4ed8 biçiminde yazın."))
         return color
+
+    def clean_slug(self) -> str:
+        """Small letters, and no address that the house needs itself."""
+        slug: str = self.cleaned_data["slug"].lower()
+        if slug in RESERVED_SLUGS:
+            raise forms.ValidationError(_("Bu adres adı kullanılamaz."))
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        """A sign-up page needs its address."""
+        typed = super().clean() or {}
+        if typed.get("sign_up_open") and not typed.get("slug") and "slug" not in self.errors:
+            self.add_error("slug", _("Kayıt sayfası için bir adres adı yazın."))
+        return typed
 
     def clean_reminder_days(self) -> list[int]:
         """Days, the earliest reminder first."""
