@@ -29,7 +29,8 @@ Assigning reverses that one and books the other under one journal id. The sum of
 current accounts of the seller is what its bank accounts hold.
 
 Tables
-    BankAccount    of the seller: IBAN, shown or not, feed with sealed credentials, cursor
+    BankAccount    of the seller: IBAN, shown or not; its buyers read it
+    BankConnection how its bank speaks to us: sealed keys, cursor, last balance; the seller's alone
     MatchingRules  what a seller lets happen without a person
     StatementImport, StatementSpan   an uploaded file with its durable cursor; what each statement
                    in it opened and closed with, which finds gaps

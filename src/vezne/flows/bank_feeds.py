@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from vezne.banking.errors import FeedUnavailable
 from vezne.banking.feeds.base import BankFeed, FeedError, FeedKeys, Pulled
 from vezne.banking.feeds.ohvps import OhvpsFeed
-from vezne.banking.models import BankAccount, BankMessage
+from vezne.banking.models import BankAccount, BankConnection, BankMessage
 from vezne.banking.services.bank_account import feed_answered, feed_failed, feed_keys
 from vezne.banking.services.message import message_applied, message_lines
 from vezne.banking.services.task import task_raise
@@ -31,9 +31,14 @@ FARTHEST = timedelta(hours=24) - timedelta(minutes=1)
 def feeds_poll(*, now: datetime) -> int:
     """Ask every feed whose turn has come; gives how many lines were new."""
     with acting_as_system("flows: bank feeds"):
-        rows = BankAccount.objects.filter(feed_kind=FeedKind.OHVPS, is_active=True)
-        due = [row for row in rows if row.polled_at is None or now - row.polled_at >= EVERY]
+        rows = BankAccount.objects.filter(connection__kind=FeedKind.OHVPS, is_active=True)
+        due = [row for row in rows.select_related("connection") if _is_due(row, now)]
         return sum(_poll(row, now) for row in due)
+
+
+def _is_due(account: BankAccount, now: datetime) -> bool:
+    polled_at = account.connection.polled_at
+    return polled_at is None or now - polled_at >= EVERY
 
 
 def feed_ask(*, public_id: str, now: datetime) -> int:
@@ -41,9 +46,9 @@ def feed_ask(*, public_id: str, now: datetime) -> int:
     account = BankAccount.objects.get(public_id=public_id)
     with acting_as_system("flows: bank feeds"):
         new = _poll(account, now)
-        account.refresh_from_db()
-        if account.failing_since is not None:
-            raise FeedUnavailable(detail=account.feed_error)
+        connection = BankConnection.objects.get(pk=account.pk)
+        if connection.failing_since is not None:
+            raise FeedUnavailable(detail=connection.error)
         return new
 
 
@@ -52,7 +57,7 @@ def feed_for(account: BankAccount) -> BankFeed:
     keys = feed_keys(account)
     return OhvpsFeed(
         FeedKeys(
-            url=account.feed_url,
+            url=account.connection.url,
             token=keys.get("token", ""),
             account_reference=keys.get("account_reference", ""),
         )
@@ -60,7 +65,7 @@ def feed_for(account: BankAccount) -> BankFeed:
 
 
 def _poll(account: BankAccount, now: datetime) -> int:
-    since = max(now - FARTHEST, (account.cursor_at or now - FARTHEST) - OVERLAP)
+    since = max(now - FARTHEST, (account.connection.cursor_at or now - FARTHEST) - OVERLAP)
     try:
         pulled = feed_for(account).pull(since=since, until=now)
     except FeedError as error:
@@ -73,7 +78,7 @@ def _poll(account: BankAccount, now: datetime) -> int:
 
 def _arrive(account: BankAccount, pulled: Pulled, now: datetime) -> tuple[int, datetime | None]:
     """Each line in its own transaction; one that fails is asked for again and stops no other."""
-    new, newest, is_whole = 0, account.cursor_at, True
+    new, newest, is_whole = 0, account.connection.cursor_at, True
     for line in pulled.lines:
         if line.currency != account.currency:
             continue

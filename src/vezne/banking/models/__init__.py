@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vezne.banking.models.accounts import BankAccount, MatchingRules
+from vezne.banking.models.accounts import BankAccount, BankConnection, MatchingRules
 from vezne.banking.models.agreements import KnownPayer, Promise, TransferNotice
 from vezne.banking.models.arrivals import BankMessage, BankTask, StatementImport, StatementSpan
 from vezne.banking.models.days import BankDay
@@ -10,6 +10,7 @@ from vezne.banking.models.movements import Movement, MovementPart
 
 __all__ = [
     "BankAccount",
+    "BankConnection",
     "BankDay",
     "BankMessage",
     "BankTask",

@@ -1,4 +1,4 @@
-"""The seller's bank accounts, and what it lets happen without a person."""
+"""The seller's bank accounts, how each is connected, and what it lets happen without a person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vezne.core.scope import ScopedManager
 
 
 class BankAccount(models.Model):
-    """One account of a seller at a bank; its buyers read it, so it holds no secret in the open."""
+    """One account of a seller at a bank; its buyers read the row, so nothing of it is a secret."""
 
     public_id = PublicIdField(prefix="bnk")
     seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -27,15 +27,6 @@ class BankAccount(models.Model):
     is_shown = models.BooleanField(default=True)  # buyers may pay to it
     is_active = models.BooleanField(default=True)  # movements are taken
     csv_profile = models.JSONField(null=True)  # the seller's own way of CSV; null: built-in ones
-    feed_kind = models.CharField(max_length=8, choices=FeedKind.choices, default=FeedKind.NONE)
-    feed_url = models.URLField(blank=True, max_length=300)  # of a pulled feed
-    feed_sealed = models.TextField(blank=True)  # JSON of keys (pull) or the secret (push)
-    cursor_at = models.DateTimeField(null=True)  # bank's instant of the newest line pulled
-    polled_at = models.DateTimeField(null=True)  # last answer of the feed
-    failing_since = models.DateTimeField(null=True)  # null: the last poll was answered
-    feed_error = models.CharField(max_length=200, blank=True)
-    last_balance_minor = models.BigIntegerField(null=True)  # as the bank last said it
-    last_balance_at = models.DateTimeField(null=True)  # when we heard it
     created_at = models.DateTimeField()
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
@@ -48,6 +39,26 @@ class BankAccount(models.Model):
                 fields=["seller", "iban", "currency"], name="banking_account_once"
             )
         ]
+
+
+class BankConnection(models.Model):
+    """How an account's bank speaks to us and what it last said; its seller's alone, one each."""
+
+    bank_account = models.OneToOneField(
+        BankAccount, primary_key=True, on_delete=models.PROTECT, related_name="connection"
+    )
+    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=FeedKind.choices, default=FeedKind.NONE)
+    url = models.URLField(blank=True, max_length=300)  # of a pulled feed
+    keys_sealed = models.TextField(blank=True)  # JSON of keys (pull) or the secret (push)
+    cursor_at = models.DateTimeField(null=True)  # bank's instant of the newest line pulled
+    polled_at = models.DateTimeField(null=True)  # last answer of the feed
+    failing_since = models.DateTimeField(null=True)  # null: the last poll was answered
+    error = models.CharField(max_length=200, blank=True)
+    balance_minor = models.BigIntegerField(null=True)  # as the bank last said it
+    balance_at = models.DateTimeField(null=True)  # when we heard it
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
 
 class MatchingRules(models.Model):

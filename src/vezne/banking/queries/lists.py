@@ -101,12 +101,14 @@ def pay_here_for(*, buyer_id: int, seller_id: int) -> PayHere:
 
 def bank_accounts_of(seller_id: int) -> QuerySet[BankAccount]:
     """The seller's bank accounts for its desk, in its order."""
-    return BankAccount.objects.filter(seller_id=seller_id).order_by("position", "pk")
+    rows = BankAccount.objects.filter(seller_id=seller_id).select_related("connection")
+    return rows.order_by("position", "pk")
 
 
 def get_bank_account(*, public_id: str) -> BankAccount:
-    """One bank account of the scope. Raises: BankAccountNotFound."""
-    found = BankAccount.objects.filter(public_id=public_id).first()
+    """One bank account of the seller, with its connection. Raises: BankAccountNotFound."""
+    rows = BankAccount.objects.select_related("connection")
+    found = rows.filter(public_id=public_id).first()
     if found is None:
         raise BankAccountNotFound
     return found

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from vezne.accounts.identifiers import normalise_iban
 from vezne.banking.errors import BankAccountNotFound, BankAccountTaken, FeedAddressRefused
-from vezne.banking.models import BankAccount, MatchingRules
+from vezne.banking.models import BankAccount, BankConnection, MatchingRules
 from vezne.banking.readers.csv_profiles import CsvProfile
 from vezne.banking.sealing import FEED, opened, sealed
 from vezne.banking.types import FeedKind, OtherAmount, PayerPolicy
@@ -65,6 +65,7 @@ def bank_account_add(
     try:
         with transaction.atomic():
             row = BankAccount.objects.create(seller_id=seller_id, created_at=now, **values)
+            BankConnection.objects.create(bank_account=row, seller_id=seller_id)
     except IntegrityError:
         raise BankAccountTaken from None
     _log("bank_account.added", row, actor, now)
@@ -108,11 +109,8 @@ def feed_pull_set(
         raise FeedAddressRefused
     row = _locked(public_id)
     keys = json.dumps({"token": token, "account_reference": account_reference})
-    row.feed_kind, row.feed_url = FeedKind.OHVPS, url.rstrip("/")
-    row.feed_sealed = sealed(keys, purpose=FEED)
-    row.cursor_at = row.polled_at = row.failing_since = None
-    row.feed_error = ""
-    row.save()
+    _connect(row, FeedKind.OHVPS, url=url.rstrip("/"), keys=keys)
+    BankConnection.objects.filter(pk=row.pk).update(cursor_at=None, polled_at=None)
     _log("bank_account.feed_pull_set", row, actor, now)
     return row
 
@@ -125,10 +123,7 @@ def feed_push_set(*, public_id: str, actor: Actor, now: datetime) -> str:
     """
     row = _locked(public_id)
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    row.feed_kind, row.feed_url, row.feed_error = FeedKind.PUSH, "", ""
-    row.feed_sealed = sealed(json.dumps({"secret": secret}), purpose=FEED)
-    row.failing_since = None
-    row.save()
+    _connect(row, FeedKind.PUSH, keys=json.dumps({"secret": secret}))
     _log("bank_account.feed_push_set", row, actor, now)
     return secret
 
@@ -137,16 +132,14 @@ def feed_push_set(*, public_id: str, actor: Actor, now: datetime) -> str:
 def feed_remove(*, public_id: str, actor: Actor, now: datetime) -> BankAccount:
     """Only files from now on. Raises: BankAccountNotFound."""
     row = _locked(public_id)
-    row.feed_kind, row.feed_url, row.feed_sealed, row.feed_error = FeedKind.NONE, "", "", ""
-    row.failing_since = None
-    row.save()
+    _connect(row, FeedKind.NONE)
     _log("bank_account.feed_removed", row, actor, now)
     return row
 
 
 def feed_keys(bank_account: BankAccount) -> dict[str, str]:
     """The keys of a feed, opened; empty without one."""
-    kept = opened(bank_account.feed_sealed, purpose=FEED)
+    kept = opened(bank_account.connection.keys_sealed, purpose=FEED)
     keys: dict[str, str] = json.loads(kept) if kept else {}
     return keys
 
@@ -154,20 +147,20 @@ def feed_keys(bank_account: BankAccount) -> dict[str, str]:
 @transaction.atomic
 def feed_answered(*, bank_account_id: int, cursor_at: datetime | None, now: datetime) -> None:
     """Note that a feed answered, and up to which of the bank's instants we have its lines."""
-    row = BankAccount.objects.select_for_update().get(pk=bank_account_id)
-    row.polled_at, row.failing_since, row.feed_error = now, None, ""
+    row = BankConnection.objects.select_for_update().get(pk=bank_account_id)
+    row.polled_at, row.failing_since, row.error = now, None, ""
     if cursor_at is not None and (row.cursor_at is None or cursor_at > row.cursor_at):
         row.cursor_at = cursor_at
-    row.save(update_fields=["polled_at", "failing_since", "feed_error", "cursor_at"])
+    row.save(update_fields=["polled_at", "failing_since", "error", "cursor_at"])
 
 
 @transaction.atomic
 def feed_failed(*, bank_account_id: int, detail: str, now: datetime) -> datetime:
     """Note that a feed did not answer; gives since when it fails."""
-    row = BankAccount.objects.select_for_update().get(pk=bank_account_id)
+    row = BankConnection.objects.select_for_update().get(pk=bank_account_id)
     row.failing_since = row.failing_since or now
-    row.feed_error = detail[:200]
-    row.save(update_fields=["failing_since", "feed_error"])
+    row.error = detail[:200]
+    row.save(update_fields=["failing_since", "error"])
     return row.failing_since
 
 
@@ -215,6 +208,17 @@ def _locked(public_id: str) -> BankAccount:
     if row is None:
         raise BankAccountNotFound
     return row
+
+
+def _connect(row: BankAccount, kind: FeedKind, *, url: str = "", keys: str = "") -> None:
+    """Change how a locked account is connected; what the bank last said stays."""
+    BankConnection.objects.filter(pk=row.pk).update(
+        kind=kind,
+        url=url,
+        keys_sealed=sealed(keys, purpose=FEED),
+        failing_since=None,
+        error="",
+    )
 
 
 def _log(action: str, row: BankAccount, actor: Actor, now: datetime) -> None:

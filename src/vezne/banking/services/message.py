@@ -52,7 +52,7 @@ def message_store(
     """
     with acting_as_system("bank webhook"), transaction.atomic():
         rows = BankAccount.objects.filter(
-            public_id=bank_account_public_id, feed_kind=FeedKind.PUSH, is_active=True
+            public_id=bank_account_public_id, connection__kind=FeedKind.PUSH, is_active=True
         )
         account = rows.first()
         if account is None:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from vezne.banking.errors import BankAccountNotFound, MovementNotFound
 from vezne.banking.identity import Identifier, Identity, key_of_id
-from vezne.banking.models import BankAccount, Movement
+from vezne.banking.models import BankAccount, BankConnection, Movement
 from vezne.banking.sealing import (
     MOVEMENT_IBAN,
     MOVEMENT_TAX_ID,
@@ -316,6 +316,6 @@ def first_kind(line: Line) -> MovementKind:
 def balance_heard(*, bank_account: BankAccount, line: Line, now: datetime) -> None:
     """Keep the newest balance that the bank has said."""
     if line.balance_minor is not None and not line.is_pending:
-        BankAccount.objects.filter(pk=bank_account.pk).update(
-            last_balance_minor=line.balance_minor, last_balance_at=line.at or now
+        BankConnection.objects.filter(pk=bank_account.pk).update(
+            balance_minor=line.balance_minor, balance_at=line.at or now
         )

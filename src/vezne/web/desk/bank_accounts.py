@@ -130,10 +130,10 @@ class PullForm(VezneForm):
 
     def __init__(self, *args: Any, row: BankAccount, **kwargs: Any) -> None:
         """A stored token is never shown; empty it stays."""
-        self.keys = feed_keys(row) if row.feed_kind == FeedKind.OHVPS else {}
+        self.keys = feed_keys(row) if row.connection.kind == FeedKind.OHVPS else {}
         super().__init__(*args, **kwargs)
         self.initial = {
-            "url": row.feed_url, "account_reference": self.keys.get("account_reference", "")
+            "url": row.connection.url, "account_reference": self.keys.get("account_reference", "")
         }  # fmt: skip
         if self.keys:
             self.fields["token"].help_text = _("Boş bırakılırsa kayıtlı anahtar kalır.")
@@ -252,8 +252,8 @@ def feed(request: VezneRequest, public_id: str) -> HttpResponse:
         "form": form,
         "secret": secret,
         "webhook_url": settings.VEZNE_WEB_URL.rstrip("/") + WEBHOOK.format(row.public_id),
-        "is_push": row.feed_kind == FeedKind.PUSH,
-        "is_pull": row.feed_kind == FeedKind.OHVPS,
+        "is_push": row.connection.kind == FeedKind.PUSH,
+        "is_pull": row.connection.kind == FeedKind.OHVPS,
     }
     return page(request, "bank_feed", context, status=status)
 
