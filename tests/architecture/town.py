@@ -137,6 +137,8 @@ class Town:
             "kind": "pdf" if PRINTED.search(route.pattern) else LegalTextKind.DISTANCE_SALE.value,
             "uidb36": "1",
             "slug": "nar",
+            "session_id": 999_999,
+            "member_id": self.ids["kullanicilar/"],
             "pk": 999_999,
             "color": "0a7a5a",
             "month": f"{NOW:%Y-%m}",

@@ -45,3 +45,11 @@ class PersonNotMade(DomainError):
     code = "person_not_made"
     status = 409
     message = _("Bu bilgilerle kullanıcı oluşturulamadı. Kişiyi e-postasıyla davet edin.")
+
+
+class NoPhoneForCode(DomainError):
+    """The person has no mobile phone that a code could go to."""
+
+    code = "no_phone_for_code"
+    status = 409
+    message = _("Bu kullanıcının kayıtlı cep telefonu yok; kod gönderilemez.")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.utils import translation
 
 from vezne.accounts.models import (
     CodePurpose,
     Invitation,
+    Membership,
     OneTimeCode,
     Role,
     SellerProfile,
@@ -25,12 +28,20 @@ from vezne.core.crypto import unseal
 from vezne.core.scope import acting_as_system
 from vezne.core.wording import instant_words
 from vezne.flows.notices import voice_of
-from vezne.flows.people_messages import INVITED, SIGN_UP, SIGN_UP_KNOWN, SMS_CODE
+from vezne.flows.people_messages import (
+    INVITED,
+    PASSWORD_CHANGED,
+    PASSWORD_LINK,
+    PASSWORD_UNKNOWN,
+    SIGN_UP,
+    SIGN_UP_KNOWN,
+    SMS_CODE,
+)
 from vezne.ledger.queries import list_current_accounts
 from vezne.notify.direct import secret_mail_send
 from vezne.notify.render import render_message
 from vezne.notify.sms import sms_send
-from vezne.notify.types import Voice
+from vezne.notify.types import Rendered, Voice
 
 INSTALLATION = Voice(seller_id=None, brand="Vezne")
 
@@ -124,3 +135,69 @@ def code_sms_send(*, code_id: int, real_now: datetime) -> str:
     result = sms_send(phone=row.target, text=text, header=header)
     code_sent(code_id=row.pk, outcome=result.outcome)
     return result.outcome
+
+
+def password_mail_send(*, code_id: int, real_now: datetime) -> bool:
+    """Mail the link that sets a password anew, to an address that is somebody's; else that it is
+    nobody's. The link dies with its use, with every change of the password, and after its time.
+    """
+    with acting_as_system("flows: the mail of a forgotten password"):
+        asked = OneTimeCode.objects.filter(pk=code_id, sent_at=None, used_at=None).first()
+        if asked is None:
+            return False
+        user = User.objects.filter(email__iexact=asked.target, is_active=True).first()
+        voice = _voice_of_user(user)
+    words = _link_words(user, voice) if user else _unknown_words(asked, voice)
+    secret_mail_send(words=words, recipient=asked.target, voice=voice, key=asked.public_id)
+    code_claim(code_id=code_id, user_id=user.pk if user else None, real_now=real_now)
+    code_sent(code_id=code_id, outcome="sent")
+    return True
+
+
+def _voice_of_user(user: User | None) -> Voice:
+    seats = Membership.objects.filter(user=user, ended_at=None).order_by("pk")
+    account_id = seats.values_list("account_id", flat=True).first() if user else None
+    return voice_for(account_id) if account_id else INSTALLATION
+
+
+def _link_words(user: User, voice: Voice) -> Rendered:
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    return render_message(
+        kind=PASSWORD_LINK,
+        language=user.language,
+        context={
+            "minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
+            "username": user.username,
+        },
+        voice=voice,
+        url=f"{settings.VEZNE_WEB_URL}/sifremi-unuttum/{user_pk_to_url_str(user)}-{token}/",
+    )
+
+
+def _unknown_words(asked: OneTimeCode, voice: Voice) -> Rendered:
+    return render_message(
+        kind=PASSWORD_UNKNOWN,
+        language=asked.language,
+        context={"email": asked.target},
+        voice=voice,
+        url=settings.VEZNE_WEB_URL,
+    )
+
+
+def password_changed_send(*, user_id: int) -> bool:
+    """Tell a person by mail that the password was set anew."""
+    with acting_as_system("flows: the mail of a new password"):
+        user = User.objects.filter(pk=user_id).exclude(email="").first()
+        voice = _voice_of_user(user)
+    if user is None:
+        return False
+    words = render_message(
+        kind=PASSWORD_CHANGED,
+        language=user.language,
+        context={"username": user.username},
+        voice=voice,
+        url=settings.VEZNE_WEB_URL,
+    )
+    key = f"{user.public_id}-{user.password[-12:].encode().hex()}"
+    secret_mail_send(words=words, recipient=user.email, voice=voice, key=key)
+    return True

@@ -19,7 +19,13 @@ from vezne.flows.bank_feeds import message_apply
 from vezne.flows.bank_statement import statement_run
 from vezne.flows.document_mending import document_bring_on
 from vezne.flows.letters import letters_mail_all
-from vezne.flows.people_mail import code_sms_send, invitation_mail_send, sign_up_mail_send
+from vezne.flows.people_mail import (
+    code_sms_send,
+    invitation_mail_send,
+    password_changed_send,
+    password_mail_send,
+    sign_up_mail_send,
+)
 from vezne.flows.settlement import ask_and_settle, webhook_apply
 from vezne.flows.tick import send_delivery, tick_now
 from vezne.hooks.services import delivery_send as webhook_send
@@ -140,3 +146,15 @@ def send_sign_up(*, sign_up_id: int) -> None:
 def send_code(*, code_id: int) -> None:
     """Send the SMS of a code, at most once."""
     code_sms_send(code_id=code_id, real_now=real_now())
+
+
+@app.task(name="people.password_mail", retry=AGAIN_BY_MAIL)
+def send_password_mail(*, code_id: int) -> None:
+    """Mail the link of a forgotten password."""
+    password_mail_send(code_id=code_id, real_now=real_now())
+
+
+@app.task(name="people.password_changed", retry=AGAIN_BY_MAIL)
+def send_password_changed(*, user_id: int) -> None:
+    """Mail that a forgotten password was set anew."""
+    password_changed_send(user_id=user_id)

@@ -73,7 +73,7 @@ def password_strength(request: VezneRequest) -> HttpResponse:
         for name in HINTS
         for part in request.POST.get(name, "")[:LONGEST].split("@")[0].split()
     )
-    typed = request.POST.get("password", "")[:LONGEST]
+    typed = (request.POST.get("password") or request.POST.get("password1", ""))[:LONGEST]
     strength = strength_of(typed, hints)
     return render(request, "auth/_strength.html", {"strength": strength, "is_empty": not typed})
 

@@ -11,11 +11,10 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from vezne.web.access import public_page, signed_in_page
-from vezne.web.auth import first, sign_up, views
+from vezne.web.auth import first, forgotten, sessions, sign_up, views
 
 _entrance = [
     path("giris/", public_page(account.login), name="account_login"),
@@ -48,12 +47,10 @@ _confirmation = [
 ]
 
 _forgotten = [
-    path("sifremi-unuttum/", public_page(account.password_reset), name="account_reset_password"),
-    path(
-        "sifremi-unuttum/gonderildi/",
-        public_page(account.password_reset_done),
-        name="account_reset_password_done",
-    ),
+    path("sifremi-unuttum/", forgotten.by_mail, name="account_reset_password"),
+    path("sifremi-unuttum/sms/", forgotten.by_sms, name="password_sms"),
+    path("sifremi-unuttum/kod/", forgotten.code, name="password_code"),
+    path("sifremi-unuttum/yeni/", forgotten.new, name="password_new"),
     path(
         "sifremi-unuttum/tamam/",
         public_page(account.password_reset_from_key_done),
@@ -61,7 +58,7 @@ _forgotten = [
     ),
     re_path(
         r"^sifremi-unuttum/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        public_page(account.password_reset_from_key),
+        forgotten.from_link,
         name="account_reset_password_from_key",
     ),
 ]
@@ -76,9 +73,8 @@ _person = [
     path(
         "hesabim/sifre/onay/", signed_in_page(account.reauthenticate), name="account_reauthenticate"
     ),
-    path(
-        "hesabim/oturumlar/", signed_in_page(sessions.list_usersessions), name="usersessions_list"
-    ),
+    path("hesabim/oturumlar/", sessions.sessions, name="usersessions_list"),
+    path("hesabim/oturumlar/<int:session_id>/kapat/", sessions.session_close, name="session_close"),
     path("hesabim/tercihler/", views.preferences, name="preferences"),
     path("hesap-degistir/", views.account_switch, name="account_switch"),
     path("hesapsiz/", views.no_account, name="no_account"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from vezne.web.team import audit, views
+from vezne.web.team import audit, callers, views
 from vezne.web.team.faces import Faces
+
+_BUYERS = "yonetim/hesaplar/<str:public_id>/kullanicilar/"
 
 _pages: tuple[tuple[str, Faces, str], ...] = (
     ("kullanicilar/", views.team, "team"),
@@ -21,4 +23,6 @@ _pages: tuple[tuple[str, Faces, str], ...] = (
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path(route, faces.panel, name=name) for route, faces, name in _pages),
     *(path(f"yonetim/{route}", faces.desk, name=f"desk_{name}") for route, faces, name in _pages),
+    path(_BUYERS, callers.buyer_team, name="desk_account_team"),
+    path(f"{_BUYERS}<str:member_id>/sifre/", callers.caller, name="desk_caller"),
 ]

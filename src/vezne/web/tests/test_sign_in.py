@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
@@ -27,6 +28,7 @@ from vezne.core.audit import SYSTEM
 from vezne.core.clock import real_now
 from vezne.core.scope import acting_as
 from vezne.web.access import PORTAL_KEY, SEAT_KEY
+from vezne.web.auth.sessions import browser_words
 from vezne.web.auth.views import BACKEND
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("vezne.web.tests.pages")]
@@ -149,35 +151,6 @@ def test_sign_up_is_closed() -> None:
     assert not User.objects.exists()
 
 
-def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once() -> None:
-    _ayse()
-    client = Client()
-
-    asked = client.post("/sifremi-unuttum/", {"email": "ayse@papatya.example"})
-
-    assert asked["Location"] == "/sifremi-unuttum/gonderildi/"
-    [message] = mail.outbox
-    assert message.subject == "Yeni şifre belirleyin"
-    link = re.search(r"http://testserver(/sifremi-unuttum/\S+)", message.body)
-    assert link is not None
-    form = client.get(link[1], follow=True)
-    path = form.redirect_chain[-1][0]
-    new = {"password1": "kirmizi-balon-77", "password2": "kirmizi-balon-77"}
-    assert client.post(path, new)["Location"] == "/sifremi-unuttum/tamam/"
-    assert _sign_in(Client(), "ayse.demir") == 200
-    assert _sign_in(Client(), "ayse.demir", "kirmizi-balon-77") == 302
-    assert "daha önce kullanılmış" in Client().get(link[1], follow=True).content.decode()
-
-
-def test_an_unknown_address_gets_the_same_page_and_no_link() -> None:
-    asked = Client().post("/sifremi-unuttum/", {"email": "kimse@papatya.example"})
-
-    assert asked["Location"] == "/sifremi-unuttum/gonderildi/"
-    [message] = mail.outbox
-    assert "kayıtlı bir kullanıcı yok" in message.body
-    assert "http" not in message.body
-
-
 def test_a_new_password_ends_the_sessions_elsewhere() -> None:
     _ayse()
     here, elsewhere = Client(), Client()
@@ -211,6 +184,35 @@ def test_a_person_sees_and_ends_the_other_sessions() -> None:
 
     assert elsewhere.get("/")["Location"].startswith("/giris/")
     assert here.get("/").status_code == 200
+
+
+def test_a_person_ends_one_session_of_their_own_and_none_of_others() -> None:
+    _ayse()
+    make_user("Bora", username="bora")
+    here, elsewhere, of_bora = Client(), Client(), Client()
+    for client, name in ((here, "ayse.demir"), (elsewhere, "ayse.demir"), (of_bora, "bora")):
+        _sign_in(client, name)
+    rows = {row.session_key: row.pk for row in UserSession.objects.all()}
+
+    foreign = here.post(f"/hesabim/oturumlar/{rows[of_bora.session.session_key]}/kapat/")
+    ended = here.post(f"/hesabim/oturumlar/{rows[elsewhere.session.session_key]}/kapat/")
+
+    assert (foreign.status_code, ended.status_code) == (404, 302)
+    assert elsewhere.get("/")["Location"].startswith("/giris/")
+    assert here.get("/").status_code == 200
+    assert of_bora.get("/hesabim/oturumlar/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) CriOS/140 Safari/604", "iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537 Edg/140", "Edge · Windows"),
+        ("curl/8", "curl/8"),
+    ],
+)
+def test_a_session_is_named_as_people_know_it(agent: str, words: str) -> None:
+    assert words in browser_words(agent)
 
 
 def test_a_person_with_an_app_types_its_code_and_then_opens_the_desk(settings: object) -> None:
