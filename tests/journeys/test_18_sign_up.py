@@ -1,4 +1,4 @@
-"""19 February: Selin signs up and forgets her password three ways; Kemal is taken out, signed in."""
+"""19 February: Selin signs up, forgets her password three ways; Ayşe takes out who is signed in."""
 
 from __future__ import annotations
 

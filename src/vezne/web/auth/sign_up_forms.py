@@ -124,6 +124,10 @@ class SignUpForm(VezneForm):
     ) -> None:
         """A box for each text."""
         super().__init__(*args, **kwargs)
+        is_firm = self.data.get("kind", AccountKind.COMPANY) == AccountKind.COMPANY
+        for name, words in _OF_A_FIRM.items():
+            self.fields[name].required = is_firm
+            self.fields[name].error_messages["required"] = words
         self.texts = texts
         self.asks_about_mail = False
         for kind, _public_id, text in texts:
@@ -142,10 +146,6 @@ class SignUpForm(VezneForm):
         """A firm has a name and a tax number; its free-mail address is asked about once."""
         typed = check_same(self, super().clean())
         is_firm = typed.get("kind") == AccountKind.COMPANY
-        if is_firm and not typed.get("company"):
-            self.add_error("company", _("Firmanızın unvanını yazın."))
-        if is_firm and not typed.get("tax_id"):
-            self.add_error("tax_id", _("Firmanızın vergi numarasını yazın."))
         self._check_tax_id(typed, is_firm=is_firm)
         if is_firm and is_free_mail(typed.get("email", "")):
             self.asks_about_mail = True
@@ -181,6 +181,10 @@ class SignUpForm(VezneForm):
         )
 
 
+_OF_A_FIRM = {
+    "company": _("Firmanızın unvanını yazın."),
+    "tax_id": _("Firmanızın vergi numarasını yazın."),
+}
 _BOXES = {
     "membership": _("%(title)s: okudum, kabul ediyorum"),
     "privacy": _("%(title)s: okudum"),
