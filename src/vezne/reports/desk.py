@@ -110,6 +110,23 @@ def buyers_of(seller_id: int, *, now: datetime) -> QuerySet[Account]:
     return rows.order_by("search_key", "pk")
 
 
+@compiled
+def buyers_by_name(seller_id: int, *, now: datetime, limit: int) -> QuerySet[Account]:
+    """The beginning of `buyers_of`."""
+    return buyers_of(seller_id, now=now)[:limit]
+
+
+def buyers_count_of(seller_id: int) -> int:
+    """How many accounts `buyers_of` has."""
+    return next((int(row["count"]) for row in _counted_buyers(seller_id)), 0)
+
+
+@compiled
+def _counted_buyers(seller_id: int) -> QuerySet[CurrentAccount, Any]:
+    pairs = CurrentAccount.objects.filter(seller_id=seller_id).exclude(buyer_id=seller_id)
+    return pairs.values("seller_id").annotate(count=Count("buyer_id", distinct=True))
+
+
 def get_buyer(seller_id: int, public_id: str) -> Account:
     """One account that trades with the seller. Raises: NotFound."""
     pairs = CurrentAccount.objects.filter(seller_id=seller_id).exclude(buyer_id=seller_id)

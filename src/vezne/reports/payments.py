@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Field, IntegerField, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, Field, IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from vezne.banking.queries.lists import promised_invoices_of
+from vezne.core.compiled import compiled
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice, InvoiceLine
 from vezne.invoicing.queries import first_lines_of, open_invoices_for
@@ -53,6 +54,40 @@ def payments_shown_of(seller_id: int) -> QuerySet[Payment]:
     return _with_telling_try(
         Payment.objects.filter(seller_id=seller_id).select_related("invoice", "buyer", "seller")
     )
+
+
+@compiled
+def newest_payments_for(buyer_id: int, *, limit: int) -> QuerySet[Payment]:
+    """The beginning of `payments_shown_for`."""
+    return payments_shown_for(buyer_id)[:limit]
+
+
+@compiled
+def newest_payments_of(seller_id: int, *, limit: int) -> QuerySet[Payment]:
+    """The beginning of `payments_shown_of`."""
+    return payments_shown_of(seller_id)[:limit]
+
+
+def payments_count_for(buyer_id: int) -> int:
+    """How many rows `payments_shown_for` has."""
+    return next((int(row["count"]) for row in _counted_for(buyer_id)), 0)
+
+
+def payments_count_of(seller_id: int) -> int:
+    """How many rows `payments_shown_of` has."""
+    return next((int(row["count"]) for row in _counted_of(seller_id)), 0)
+
+
+@compiled
+def _counted_for(buyer_id: int) -> QuerySet[Payment, Any]:
+    rows = payments_shown_for(buyer_id).order_by().values("buyer_id")
+    return rows.annotate(count=Count("pk"))
+
+
+@compiled
+def _counted_of(seller_id: int) -> QuerySet[Payment, Any]:
+    rows = payments_shown_of(seller_id).order_by().values("seller_id")
+    return rows.annotate(count=Count("pk"))
 
 
 _TELLING_TRY = """

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from vezne.accounts.models import Account, SellerProfile
 from vezne.content.models import SupportContact
+from vezne.core.compiled import compiled
 from vezne.core.errors import NotFound
 from vezne.core.scope import acting_as_system
 from vezne.ledger.models import CurrentAccount
@@ -34,9 +37,7 @@ def sellers_of(account_id: int, *, only_seller_id: int | None = None) -> list[Se
     ids = _seller_ids(account_id) if only_seller_id is None else [only_seller_id]
     rows = _profiles_of(ids) if ids else _all_profiles(account_id)
     contacts = defaultdict(list)
-    for contact in SupportContact.objects.filter(seller_id__in=[row.pk for row in rows]).order_by(
-        "position", "pk"
-    ):
+    for contact in _contacts_of([row.pk for row in rows]):
         contacts[contact.seller_id].append(contact)
     return [
         Seller(row.pk, row.account.public_id, row.brand_name, row.website, tuple(contacts[row.pk]))
@@ -44,8 +45,14 @@ def sellers_of(account_id: int, *, only_seller_id: int | None = None) -> list[Se
     ]
 
 
-def _profiles_of(ids: list[int]) -> list[SellerProfile]:
-    return list(SellerProfile.objects.select_related("account").filter(pk__in=ids))
+@compiled
+def _contacts_of(ids: list[int]) -> QuerySet[SupportContact]:
+    return SupportContact.objects.filter(seller_id__one_of=ids).order_by("position", "pk")
+
+
+@compiled
+def _profiles_of(ids: list[int]) -> QuerySet[SellerProfile]:
+    return SellerProfile.objects.select_related("account").filter(pk__one_of=ids)
 
 
 def _all_profiles(account_id: int) -> list[SellerProfile]:
@@ -55,9 +62,10 @@ def _all_profiles(account_id: int) -> list[SellerProfile]:
         return list(rows.order_by("pk")[:MOST_SELLERS])
 
 
-def _seller_ids(account_id: int) -> list[int]:
+@compiled
+def _seller_ids(account_id: int) -> QuerySet[CurrentAccount, int]:
     rows = CurrentAccount.objects.filter(buyer_id=account_id).exclude(seller_id=account_id)
-    return list(rows.order_by("id").values_list("seller_id", flat=True)[:MOST_SELLERS])
+    return rows.order_by("id").values_list("seller_id", flat=True)[:MOST_SELLERS]
 
 
 def get_buyer(seller_id: int, public_id: str) -> Account:

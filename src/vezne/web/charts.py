@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import formats
+from django.utils.translation import get_language
 
 from vezne.core.calendar import ISTANBUL
 from vezne.core.money import CURRENCIES
@@ -22,6 +24,8 @@ STEPS = (10, 15, 20, 25, 30, 40, 50, 60, 80)
 """Round steps, in tenths of a power of ten."""
 WHOLE = 10_000
 """The full width in hundredths of a percent."""
+MONTHS = 240
+"""Months whose words are remembered, by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def bars(rows: Sequence[tuple[datetime, int]], currency: str = "TRY") -> Chart:
         height = max(room * max(value, 0) // (step * LINES), 2 if value > 0 else 0)
         width = share * 58 // 100
         left = index * share + (share - width) // 2
-        local = at.astimezone(ISTANBUL)
+        label, month = _month_words(at.astimezone(ISTANBUL).date(), get_language())
         made.append(
             Bar(
                 x=percent(left),
@@ -79,8 +83,8 @@ def bars(rows: Sequence[tuple[datetime, int]], currency: str = "TRY") -> Chart:
                 width=percent(width),
                 height=height,
                 middle=percent(left + width // 2),
-                label=formats.date_format(local, "M"),
-                month=formats.date_format(local, "F Y"),
+                label=label,
+                month=month,
                 value=value,
                 is_last=index == len(rows) - 1,
                 is_odd=(len(rows) - 1 - index) % 2 == 1 and len(rows) > 8,
@@ -92,6 +96,12 @@ def bars(rows: Sequence[tuple[datetime, int]], currency: str = "TRY") -> Chart:
         grid=tuple(FLOOR - room * line // LINES for line in lines),
         scale=tuple(number_words(step * line // minor) for line in lines),
     )
+
+
+@lru_cache(maxsize=MONTHS)
+def _month_words(first_on: date, _language: str | None) -> tuple[str, str]:
+    """A month short and whole, said once: `Şub`, `Şubat 2026`."""
+    return formats.date_format(first_on, "M"), formats.date_format(first_on, "F Y")
 
 
 def percent(hundredths: int) -> str:

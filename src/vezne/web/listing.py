@@ -10,9 +10,13 @@ A list is declared once and read twice, by its page and by its download:
     )
 
 `rows` is a QuerySet (`by_columns`, `by_field`, `by_column`) or a sequence (`by_words`, `by_value`,
-`by_key`). Everything stands in the address: `ara`, `sirala` (`-` before it: descending), `boy`,
-`sayfa`, `bas` and `bit` where days narrow it, and a parameter per filter; what is unknown there
-counts as absent. The templates are `components/list_filter.html`, `sort_head.html` and
+`by_key`), or a function that gives it. A list that is opened often says by `Opening` how its first
+page is asked for where nothing narrows it: by statements that are ready (`core.compiled`), and
+`rows` is not built then.
+
+Everything stands in the address: `ara`, `sirala` (`-` before it: descending), `boy`, `sayfa`, `bas`
+and `bit` where days narrow it, and a parameter per filter; what is unknown there counts as absent.
+The templates are `components/list_filter.html`, `sort_head.html` and
 `list_foot.html`.
 """
 
@@ -43,7 +47,7 @@ MOST_ROWS = 50_000
 LONGEST_SEARCH = 100
 
 Rows = Any
-"""A QuerySet or a sequence; each function gets what `Listing` was given."""
+"""A QuerySet or a sequence; each function gets what `Listing` was given, or what that gives."""
 Narrow = Callable[[Rows, str], Rows]
 Order = Callable[[Rows, bool], Rows]
 Between = Callable[[Rows, date | None, date | None], Rows]
@@ -77,6 +81,14 @@ class Column:
     width: int = 18
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The beginning of a list as it is without search, filter, order: its first rows, how many."""
+
+    first: Callable[[int], Sequence[Any]]
+    count: Callable[[], int]
+
+
 class Listing:
     """Rows as the address wants them; see the module."""
 
@@ -90,6 +102,7 @@ class Listing:
         sorts: Mapping[str, Order] | None = None,
         default_sort: str = "",
         days: Between | None = None,
+        opening: Opening | None = None,
     ) -> None:
         """Read the address; rows are touched when `page` or `rows` is asked for."""
         self._all = rows
@@ -107,6 +120,7 @@ class Listing:
         self._days = days
         self.has_days = days is not None
         self.first_on, self.last_on = _day(get.get("bas", "")), _day(get.get("bit", ""))
+        self._opening = opening
 
     @property
     def is_filtered(self) -> bool:
@@ -118,7 +132,7 @@ class Listing:
     @cached_property
     def rows(self) -> Rows:
         """All rows that remain, in order."""
-        rows = self._all
+        rows = self._all() if callable(self._all) else self._all
         if self.text and self._search:
             rows = self._search(rows, self.text)
         for one in self.filters:
@@ -133,7 +147,17 @@ class Listing:
     @cached_property
     def page(self) -> Page[Any]:
         """The page that the address asks for, or the nearest there is."""
+        is_first = self._page_number == "1" and not self.sort and not self.is_filtered
+        if self._opening is not None and is_first:
+            return self._first_page(self._opening)
         return Paginator(self.rows, self.size).get_page(self._page_number)
+
+    def _first_page(self, opening: Opening) -> Page[Any]:
+        """The beginning; a list that ends on its first page is counted by its rows."""
+        rows = opening.first(self.size + 1)
+        found = Paginator(rows, self.size)
+        found.count = len(rows) if len(rows) <= self.size else opening.count()
+        return found.page(1)
 
 
 def _chosen(one: Filter, value: str) -> Chosen:

@@ -9,6 +9,7 @@ from django.db import models
 
 from vezne.catalog.errors import NotForSale
 from vezne.catalog.models import PackVersion, PlanVersion, Product
+from vezne.core.compiled import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,10 @@ def offers_for(seller_id: int) -> list[ProductOffers]:
     plans = defaultdict(list)
     packs = defaultdict(list)
     products: dict[int, Product] = {}
-    for version in current_plan_versions(seller_id).filter(_offered("plan")):
+    for version in _plan_versions_offered(seller_id):
         products[version.plan.product_id] = version.plan.product
         plans[version.plan.product_id].append(version)
-    for pack_version in current_pack_versions(seller_id).filter(_offered("pack")):
+    for pack_version in _pack_versions_offered(seller_id):
         products[pack_version.pack.product_id] = pack_version.pack.product
         packs[pack_version.pack.product_id].append(pack_version)
     ordered = sorted(products.values(), key=_product_place)
@@ -40,6 +41,16 @@ def offers_for(seller_id: int) -> list[ProductOffers]:
         )
         for product in ordered
     ]
+
+
+@compiled
+def _plan_versions_offered(seller_id: int) -> models.QuerySet[PlanVersion]:
+    return current_plan_versions(seller_id).filter(_offered("plan"))
+
+
+@compiled
+def _pack_versions_offered(seller_id: int) -> models.QuerySet[PackVersion]:
+    return current_pack_versions(seller_id).filter(_offered("pack"))
 
 
 def plans_on_offer(product_id: int) -> list[PlanVersion]:

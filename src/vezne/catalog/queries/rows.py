@@ -15,6 +15,7 @@ from vezne.catalog.models import (
     Platform,
     Product,
 )
+from vezne.core.compiled import compiled
 from vezne.core.errors import NotFound
 
 Row = TypeVar("Row", bound=models.Model)
@@ -80,7 +81,12 @@ def find_pack_version(public_id: str) -> PackVersion | None:
 
 def products_in(ids: Iterable[int]) -> list[Product]:
     """Products by their inner ids, in any order."""
-    return list(Product.objects.filter(pk__in=list(ids)))
+    return _products(list(ids))
+
+
+@compiled
+def _products(ids: list[int]) -> models.QuerySet[Product]:
+    return Product.objects.filter(pk__one_of=ids)
 
 
 def find_product_counting(seller_id: int, unit: str) -> Product | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from vezne.core.compiled import compiled
 from vezne.core.scope import acting_as_system
 from vezne.edocuments.draft import DocumentDraft
 from vezne.edocuments.errors import DocumentNotFound
@@ -121,8 +122,15 @@ def finding_words(document: Document) -> list[tuple[str, str]]:
 
 def live_documents_of(invoice_ids: Sequence[int]) -> dict[int, Document]:
     """The live document of each of these invoices that has one, without its body."""
-    rows = light().filter(invoice_id__in=invoice_ids).exclude(state__in=DEAD_STATES)
-    return {row.invoice_id: row for row in rows.exclude(kind=DocumentKind.SLIP)}
+    if not invoice_ids:
+        return {}
+    return {row.invoice_id: row for row in _live_documents(list(invoice_ids))}
+
+
+@compiled
+def _live_documents(invoice_ids: list[int]) -> QuerySet[Document]:
+    rows = light().filter(invoice_id__one_of=invoice_ids).exclude(state__in=DEAD_STATES)
+    return rows.exclude(kind=DocumentKind.SLIP)
 
 
 def incoming_of_seller(seller_id: int) -> QuerySet[IncomingDocument]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from vezne.catalog.models import PlanVersion
 from vezne.catalog.queries import get_plan_version
@@ -73,6 +74,23 @@ def subscriptions_of_seller(seller_id: int, *, now: datetime) -> QuerySet[Subscr
     """
     rows = Subscription.objects.filter(seller_id=seller_id)
     return _stated(rows, now).order_by("-started_at", "-pk")
+
+
+@compiled
+def newest_of_seller(seller_id: int, *, now: datetime, limit: int) -> QuerySet[Subscription]:
+    """The beginning of `subscriptions_of_seller`."""
+    return subscriptions_of_seller(seller_id, now=now)[:limit]
+
+
+def subscriptions_count_of(seller_id: int) -> int:
+    """How many subscriptions a seller has."""
+    return next((int(row["count"]) for row in _counted(seller_id)), 0)
+
+
+@compiled
+def _counted(seller_id: int) -> QuerySet[Subscription, Any]:
+    rows = Subscription.objects.filter(seller_id=seller_id)
+    return rows.values("seller_id").annotate(count=Count("pk"))
 
 
 @compiled

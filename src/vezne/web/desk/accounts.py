@@ -23,7 +23,14 @@ from vezne.flows.buyers import NewAccount, NewAdmin, buyer_open
 from vezne.flows.checkout import plan_order
 from vezne.invoicing.queries import open_invoices_for
 from vezne.ledger.queries import find_current_account
-from vezne.reports.desk import account_log, balances_with, buyers_of, get_buyer
+from vezne.reports.desk import (
+    account_log,
+    balances_with,
+    buyers_by_name,
+    buyers_count_of,
+    buyers_of,
+    get_buyer,
+)
 from vezne.reports.payments import payment_line, payments_shown_of
 from vezne.subscriptions.queries import services_for
 from vezne.subscriptions.types import State
@@ -33,7 +40,7 @@ from vezne.web.desk.form_pages import FormPage, answer_form, bound
 from vezne.web.desk.log_words import shown_log
 from vezne.web.desk.replies import page
 from vezne.web.forms import VezneForm
-from vezne.web.listing import Filter, Listing, Rows, by_column
+from vezne.web.listing import Filter, Listing, Opening, Rows, by_column
 
 SHOWN_PAYMENTS = 10
 
@@ -124,9 +131,10 @@ def _narrow(rows: Rows, value: str) -> Rows:
 @require_safe
 def accounts(request: VezneRequest) -> HttpResponse:
     """All buyers."""
+    seller_id = request.seat.account_id
     listing = Listing(
         request,
-        buyers_of(request.seat.account_id, now=request.now),
+        lambda: buyers_of(seller_id, now=request.now),
         search=lambda rows, text: rows.filter(account_search(text)),
         filters=[
             Filter(
@@ -141,6 +149,10 @@ def accounts(request: VezneRequest) -> HttpResponse:
             "borc": by_column("owed_minor"),
             "hizmet": by_column("services_count"),
         },
+        opening=Opening(
+            lambda most: buyers_by_name(seller_id, now=request.now, limit=most),
+            lambda: buyers_count_of(seller_id),
+        ),
     )
     return page(request, "accounts", {"listing": listing})
 

@@ -9,10 +9,15 @@ from django.views.decorators.http import require_safe
 
 from vezne.core.turkish import fold
 from vezne.payments.models import AttemptMethod, AttemptState, Payment
-from vezne.reports.payments import payment_line, payments_shown_of
+from vezne.reports.payments import (
+    newest_payments_of,
+    payment_line,
+    payments_count_of,
+    payments_shown_of,
+)
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.replies import page
-from vezne.web.listing import Filter, Listing, Rows, by_column, by_field
+from vezne.web.listing import Filter, Listing, Opening, Rows, by_column, by_field
 
 
 def _search(rows: Rows, text: str) -> Rows:
@@ -32,9 +37,10 @@ def _search(rows: Rows, text: str) -> Rows:
 @require_safe
 def payments(request: VezneRequest) -> HttpResponse:
     """One table of all of them."""
+    seller_id = request.seat.account_id
     listing = Listing(
         request,
-        payments_shown_of(request.seat.account_id),
+        lambda: payments_shown_of(seller_id),
         search=_search,
         filters=[
             Filter("durum", _("Durum"), AttemptState.choices, by_field("shown_state")),
@@ -45,6 +51,10 @@ def payments(request: VezneRequest) -> HttpResponse:
             "hesap": by_column("buyer__search_key"),
             "tutar": by_column("amount_minor"),
         },
+        opening=Opening(
+            lambda most: newest_payments_of(seller_id, limit=most),
+            lambda: payments_count_of(seller_id),
+        ),
     )
     rows: list[Payment] = list(listing.page)
     lines = [(row, payment_line(row)) for row in rows]

@@ -10,12 +10,20 @@ from vezne.core.money import Money
 from vezne.payments.models import AttemptMethod, AttemptState
 from vezne.payments.types import card_words
 from vezne.reports.edocuments import documents_of_invoices
-from vezne.reports.payments import PaymentLine, payment_line, payments_shown_for, requests_for
+from vezne.reports.payments import (
+    PaymentLine,
+    newest_payments_for,
+    payment_line,
+    payments_count_for,
+    payments_shown_for,
+    requests_for,
+)
 from vezne.web.access import VezneRequest, panel_page
 from vezne.web.listing import (
     Column,
     Filter,
     Listing,
+    Opening,
     by_column,
     by_columns,
     by_field,
@@ -35,9 +43,10 @@ SHOWN_STATES = (
 
 
 def _listing(request: VezneRequest) -> Listing:
+    buyer_id = request.seat.account_id
     return Listing(
         request,
-        payments_shown_for(request.seat.account_id),
+        lambda: payments_shown_for(buyer_id),
         search=by_columns("invoice__reference", "service", "plan", "seller__name"),
         filters=[
             Filter(
@@ -54,6 +63,10 @@ def _listing(request: VezneRequest) -> Listing:
             "tutar": by_column("amount_minor"),
             "belge": by_column("invoice__reference"),
         },
+        opening=Opening(
+            lambda most: newest_payments_for(buyer_id, limit=most),
+            lambda: payments_count_for(buyer_id),
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from vezne.web.listing import (
     Column,
     Filter,
     Listing,
+    Opening,
     by_key,
     by_value,
     by_words,
@@ -101,3 +102,48 @@ def test_a_download_holds_numbers_instants_and_texts_that_are_no_formulas() -> N
     ]
     assert sheet["A2"].data_type == "s"
     assert sheet["A3"].hyperlink is None
+
+
+# -- a list that is opened often ---------------------------------------------------------------
+
+
+def opened(address: str, count: int) -> Listing:
+    """Its beginning says whence it comes; the whole list is numbers."""
+    return Listing(
+        RequestFactory().get(f"/liste/{address}"),
+        lambda: list(range(count)),
+        search=by_words(str),
+        sorts={"no": by_key(int)},
+        opening=Opening(lambda most: ["opening"] * min(most, count), lambda: count),
+    )
+
+
+def test_the_first_page_of_a_list_that_nothing_narrows_comes_from_its_opening() -> None:
+    for address in ("", "?sayfa=1", "?ara=&sirala=unknown&tur=a"):
+        page = opened(address, 60).page
+
+        assert list(page) == ["opening"] * 25
+        assert (page.number, page.paginator.count, page.paginator.num_pages) == (1, 60, 3)
+        assert (page.start_index(), page.end_index(), page.has_next()) == (1, 25, True)
+
+    assert list(opened("?boy=10", 60).page) == ["opening"] * 10
+
+
+def test_other_pages_and_narrowed_lists_come_from_all_rows() -> None:
+    assert list(opened("?sayfa=3", 60).page) == list(range(50, 60))
+    assert list(opened("?ara=59", 60).page) == [59]
+    assert list(opened("?sirala=-no&boy=10", 60).page) == list(range(59, 49, -1))
+
+
+def test_a_list_that_ends_on_its_first_page_is_not_counted() -> None:
+    def never() -> int:
+        raise AssertionError
+
+    for count in (0, 24, 25):
+        rows = ["row"] * count
+        opening = Opening(lambda most, rows=rows: rows[:most], never)  # type: ignore[misc]
+        page = Listing(RequestFactory().get("/liste/"), [], opening=opening).page
+
+        assert list(page) == rows
+        assert page.paginator.count == count
+        assert not page.has_next()
