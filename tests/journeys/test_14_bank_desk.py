@@ -233,6 +233,39 @@ def _a_reversal_leaves_a_debt(film: Film, bank: Bank) -> None:
     film.see("İş kapatıldı.", "Ayşe Hanım yeniden gönderecek")
 
 
+def test_what_stood_in_a_wrong_account_is_put_right(film: Film) -> None:
+    film.sign_in(film.world.deniz)
+    _the_first_account(film)
+    bank = Bank(film)
+    film.move_clock(hours=1)
+    code = reference_of(account_of(film).pk)
+    row = bank.send(1_500_00, f"HAVALE {code}", counterparty_name="ŞIK ÇİÇEK")
+    at = f"{DESK}hareketler/{row.public_id}/"
+    film.go(at)
+    film.page.get_by_text("Yanlış hesaba yazıldı, geri al").click()
+    film.see("düşülür", "ödenmiş faturalar ödenmiş kalır")
+    film.press("Hesaptan geri al")
+    film.see("Lütfen kontrol edin")
+    film.shot("geri-al", here=True)
+    film.page.get_by_label("Neden").fill("Şık Çiçek başka bir firma")
+    film.press("Hesaptan geri al")
+    film.see("hareket yeniden yazılmayı bekliyor", "Yanlış hesaptan geri alındı")
+    film.shot("geri-alindi")
+    assert wallet(film, account_of(film)) == 0
+    for sender in ("ŞIK ÇİÇEK", "AYŞE ÇINAR"):
+        bank.send(80_00, f"HAVALE {code}", counterparty_name=sender)
+    back = bank.send(-80_00, "İPTAL", is_reversal=True)
+    film.go(f"{DESK}hareketler/{back.public_id}/")
+    film.see("Banka hangi hareketi geri aldı?", "AYŞE ÇINAR")
+    film.shot("hangisi")
+    film.page.get_by_label("AYŞE ÇINAR").check()
+    film.page.get_by_label("Neden").first.fill("Banka söyledi")
+    film.press("Seçileni geri al")
+    film.see("Seçilen hareket geri alındı.")
+    with acting_as_system("film"):
+        assert list(ledger_check()) == []
+
+
 def test_agents_pay_in_with_their_phone_however_they_write_it(film: Film) -> None:
     with acting_as_system("film"):
         user_phone_change(
