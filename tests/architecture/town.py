@@ -38,6 +38,7 @@ from vezne.core.scope import acting_as, acting_as_system
 from vezne.edocuments.services import document_settle
 from vezne.edocuments.tests.world import draft_document, issue, make_issuer
 from vezne.edocuments.types import Accepted
+from vezne.flows.tickets import Question, files_take, question_ask
 from vezne.hooks.models import WebhookDelivery
 from vezne.hooks.services import endpoint_add
 from vezne.invoicing.models import Invoice
@@ -51,6 +52,9 @@ from vezne.receivables.models import LateCharge, SellerTerms
 from vezne.receivables.services import entry_ask, letter_send, payout_ask
 from vezne.receivables.types import EntryDraft, PayoutDraft
 from vezne.subscriptions.models import Subscription
+from vezne.support.models import Attachment
+from vezne.support.services import canned_add, department_add, note_add
+from vezne.support.types import DepartmentTerms, Words
 from vezne.web.access import SEAT_KEY, Access, access_of
 from vezne.web.pay.links import make_link
 
@@ -132,6 +136,7 @@ class Town:
         return {
             "attempt_id": self.attempt.public_id,
             "job_id": 999_999,
+            "file_id": self.ids["file"],
             "token": link if route.pattern.startswith("o/") else "no-such-link",
             "key": "panel.use" if route.pattern.startswith("kapali/") else "no-such-key",
             "kind": "pdf" if PRINTED.search(route.pattern) else LegalTextKind.DISTANCE_SALE.value,
@@ -206,6 +211,7 @@ def build() -> Town:
     }
     ids |= _ids_of_settings(seller)
     ids |= _ids_of_bank(seller, buyer)
+    ids |= _ids_of_support(seller, buyer, ayse)
     ids |= _ids_of_people("kullanicilar/", buyer, ayse)
     ids |= _ids_of_people("yonetim/kullanicilar/", seller, factories.make_member(seller))
     return Town(seller, second, buyer, stranger, ids, attempt, subscription)
@@ -329,6 +335,46 @@ def _ids_of_bank(seller: Account, buyer: Account) -> dict[str, str]:
         "yonetim/banka/hareketler/": learned.public_id,
         "yonetim/banka/hesaplar/": bank.public_id,
         "yonetim/banka/isler/": task.public_id,
+    }
+
+
+def _ids_of_support(seller: Account, buyer: Account, ayse: User) -> dict[str, str]:
+    """A ticket with a file, a department, words to use again."""
+    with acting_as(seller.pk, "desk"):
+        department = department_add(
+            seller_id=seller.pk,
+            terms=DepartmentTerms("Teknik destek"),
+            actor=factories.DENIZ,
+            now=NOW,
+        )
+        canned = canned_add(
+            seller_id=seller.pk, title="Selam", body="Merhaba", actor=factories.DENIZ, now=NOW
+        )
+        note_department = department.public_id
+    ticket = question_ask(
+        seller_id=seller.pk,
+        buyer_id=buyer.pk,
+        question=Question("Panel açılmıyor", "normal", note_department),
+        words=Words(
+            "Sabahtan beri açılmıyor.",
+            ayse.pk,
+            "Ayşe",
+            files=files_take([("ekran.png", b"\x89PNG\r\n\x1a\n")]),
+        ),
+        actor=factories.AYSE,
+        now=NOW,
+    )
+    with acting_as_system("test"):
+        file = Attachment.objects.get(ticket=ticket)
+        note_add(
+            ticket_id=ticket.pk, body="Borcu var", author_id=None, author_label="Deniz", now=NOW
+        )
+    return {
+        "destek/": ticket.public_id,
+        "yonetim/destek/": ticket.public_id,
+        "yonetim/destek/hazir-yanitlar/": canned.public_id,
+        "yonetim/ayarlar/destek/birim/": department.public_id,
+        "file": file.public_id,
     }
 
 

@@ -16,6 +16,7 @@ from vezne.flows import (
     messages,
     people_messages,
     reconciling,
+    ticket_messages,
 )
 from vezne.flows.document_files import DocumentFiles
 from vezne.hooks.services import deliveries_write
@@ -28,7 +29,7 @@ def bind() -> None:
     ports.bind_attachments(DocumentFiles())
     ports.bind_scanner(Clamd(settings.VEZNE_CLAMD) if settings.VEZNE_CLAMD else None)
     kinds.register(*messages.ALL, *account_messages.ALL, *document_notices.ALL, *bank_messages.ALL)
-    kinds.register(*exchange_differences.ALL, *people_messages.ALL)
+    kinds.register(*exchange_differences.ALL, *people_messages.ALL, *ticket_messages.ALL)
     for event_kind in listeners.MESSAGE_OF_EVENT:
         outbox.subscribe(event_kind, listeners.tell_transition)
     outbox.subscribe("invoice.opened", listeners.tell_opened)

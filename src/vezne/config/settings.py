@@ -227,6 +227,8 @@ EMAIL_HOST_PASSWORD = env.text("VEZNE_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("VEZNE_SMTP_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("VEZNE_MAIL_FROM", "Vezne <bildirim@vezne.example>")
+VEZNE_REPLY_DOMAIN = env.text("VEZNE_REPLY_DOMAIN")
+"""Behind the @ of reply addresses, where a seller has no domain of its own; empty: none."""
 
 # -- SMS: codes of sign-up and forgotten passwords -------------------------------------------
 VEZNE_SMS_URL = env.text(

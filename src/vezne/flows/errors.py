@@ -53,3 +53,11 @@ class NoPhoneForCode(DomainError):
     code = "no_phone_for_code"
     status = 409
     message = _("Bu kullanıcının kayıtlı cep telefonu yok; kod gönderilemez.")
+
+
+class TooManyFiles(DomainError):
+    """A message carries few files."""
+
+    code = "too_many_files"
+    status = 422
+    message = _("Bir mesaja en çok %(most)s dosya ekleyebilirsiniz.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from vezne.accounts.queries import admins_of, get_account, seller_profile_of
+from vezne.accounts.types import Recipient
 from vezne.content.queries import contacts_for
 from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
@@ -73,8 +74,11 @@ def tell(
     subject: str,
     now: datetime,
     attachment: str = "",
+    recipients: Sequence[Recipient] | None = None,
+    reply_to: str = "",
+    thread: str = "",
 ) -> None:
-    """Tell the buyer's Admins; rows in the caller's transaction, mails after commit.
+    """Tell the buyer's Admins, or those given; rows in the caller's transaction.
 
     Written in system scope: a buyer's action writes the seller's voice and the other way round.
     """
@@ -82,11 +86,13 @@ def tell(
         notify(
             kind_key=kind_key,
             account_id=buyer_id,
-            recipients=admins_of(buyer_id),
+            recipients=admins_of(buyer_id) if recipients is None else recipients,
             voice=voice_of(seller_id),
             context={"firm": get_account(buyer_id).name, **words},
             path=path,
             subject=subject,
             now=now,
             attachment=attachment,
+            reply_to=reply_to,
+            thread=thread,
         )

@@ -43,6 +43,7 @@ from vezne.flows.reconciling import bank_days_compare, reconcile_due
 from vezne.flows.refunds import refund_due
 from vezne.flows.renewal import renew_due
 from vezne.flows.settlement import ask_and_settle
+from vezne.flows.tickets import tickets_close_silent, tickets_warn
 from vezne.flows.wallet import wallet_renew_due
 from vezne.hooks.queries import list_due_ids
 from vezne.hooks.services import delivery_send as webhook_send
@@ -94,6 +95,8 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "returns": incoming_due(now=now),
             "bank_days": bank_days_compare(now=now),
             "books": _until_done(lambda: reconcile_due(now=now)),
+            "tickets_late": _until_done(lambda: tickets_warn(now=now)),
+            "tickets_closed": _until_done(lambda: tickets_close_silent(now=now)),
             "events": _until_done(lambda: outbox.handle_open(now=now)),
             "mails": send_queued(now=now),
             "webhooks": send_webhooks(),

@@ -78,6 +78,8 @@ class Delivery(models.Model):
     html = models.TextField(blank=True)
     message_id = models.CharField(max_length=120, unique=True)  # stable over retries
     attachment = models.CharField(max_length=80, blank=True)  # opened by a port when it is sent
+    reply_to = models.CharField(max_length=200, blank=True)  # "": as the seller's profile says
+    thread = models.CharField(max_length=200, blank=True)  # Message-ID that holds mails together
     state = models.CharField(max_length=8, choices=DeliveryState.choices)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True)

@@ -21,7 +21,7 @@ from vezne.core.locks import LockKind, session_lock
 from vezne.notify.kinds import kind_of
 from vezne.notify.models import Channel, Delivery, DeliveryState, Notification, Preference
 from vezne.notify.render import render_message
-from vezne.notify.types import Voice
+from vezne.notify.types import Rendered, Voice
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8
@@ -39,15 +39,24 @@ def notify(
     subject: str,
     now: datetime,
     attachment: str = "",
+    reply_to: str = "",
+    thread: str = "",
 ) -> list[Delivery]:
     """Tell people of an account: a bell line each, and a mail to those who have an address.
 
     `path` is a path inside the panel; `subject` the public id of what it is about; `attachment`
-    names files for the mail (`core.ports.Attachments`). Rows are written in the caller's
+    names files for the mail (`core.ports.Attachments`); `reply_to` is where answers to it go, and
+    mails of one `thread` (a Message-ID) stand together. Rows are written in the caller's
     transaction, sent after commit. A preference switches a channel off, not of a legal kind.
     """
     kind = kind_of(kind_key)
     unwanted = _unwanted(account_id, kind_key) if not kind.is_legal else set()
+    common: dict[str, Any] = {
+        "account_id": account_id,
+        "seller_id": voice.seller_id,
+        "kind": kind_key,
+    }
+    outgoing: dict[str, Any] = {"attachment": attachment, "reply_to": reply_to, "thread": thread}
     bells: list[Notification] = []
     mails: list[Delivery] = []
     for person in recipients:
@@ -61,43 +70,41 @@ def notify(
         if (person.user_id, "bell") not in unwanted:
             bells.append(
                 Notification(
-                    account_id=account_id,
-                    seller_id=voice.seller_id,
                     user_id=person.user_id,
-                    kind=kind_key,
                     subject=subject,
                     title=words.title[:200],
                     body=words.first_line,
                     url=path,
                     is_urgent=kind.is_urgent,
                     created_at=now,
+                    **common,
                 )
             )
         if kind.by_mail and person.email and (person.user_id, "mail") not in unwanted:
-            public_id = new_public_id("dlv")
-            mails.append(
-                Delivery(
-                    public_id=public_id,
-                    account_id=account_id,
-                    seller_id=voice.seller_id,
-                    user_id=person.user_id,
-                    channel=Channel.MAIL,
-                    kind=kind_key,
-                    recipient=person.email,
-                    title=words.title[:200],
-                    text=words.text,
-                    html=words.html,
-                    message_id=f"<{public_id}@{_mail_domain()}>",
-                    attachment=attachment,
-                    state=DeliveryState.QUEUED,
-                    created_at=now,
-                )
-            )
+            mails.append(_mail(person, words, now, **common, **outgoing))
     Notification.objects.bulk_create(bells)
     Delivery.objects.bulk_create(mails)
     for mail in mails:
         ports.jobs().defer("notify.deliver", delivery_id=mail.pk)
     return mails
+
+
+def _mail(person: Recipient, words: Rendered, now: datetime, **columns: Any) -> Delivery:
+    """A mail that waits, under the Message-ID that it keeps."""
+    public_id = new_public_id("dlv")
+    return Delivery(
+        public_id=public_id,
+        user_id=person.user_id,
+        channel=Channel.MAIL,
+        recipient=person.email,
+        title=words.title[:200],
+        text=words.text,
+        html=words.html,
+        message_id=f"<{public_id}@{_mail_domain()}>",
+        state=DeliveryState.QUEUED,
+        created_at=now,
+        **columns,
+    )
 
 
 def _unwanted(account_id: int, kind_key: str) -> set[tuple[int, str]]:
@@ -138,13 +145,17 @@ def _send(
     connection: BaseEmailBackend | None,
 ) -> bool:
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    answers = row.reply_to or reply_to
+    headers = {"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"}
+    if row.thread:
+        headers |= {"References": row.thread, "In-Reply-To": row.thread}
     mail = EmailMultiAlternatives(
         subject=row.title,
         body=row.text,
         from_email=formataddr((brand, address)) if brand else settings.DEFAULT_FROM_EMAIL,
         to=[row.recipient],
-        reply_to=[reply_to] if reply_to else None,
-        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+        reply_to=[answers] if answers else None,
+        headers=headers,
         connection=connection,
     )
     if row.html:

@@ -58,7 +58,8 @@ _DESK_FRAME = """
 SELECT (SELECT p.brand_name FROM accounts_sellerprofile p WHERE p.account_id = $1),
        (SELECT count(*) FROM banking_movement m WHERE m.seller_id = $1 AND m.state = 'unmatched')
      + (SELECT count(*) FROM banking_transfernotice n WHERE n.seller_id = $1 AND n.state = 'open')
-     + (SELECT count(*) FROM banking_banktask t WHERE t.seller_id = $1 AND t.closed_at IS NULL)
+     + (SELECT count(*) FROM banking_banktask t WHERE t.seller_id = $1 AND t.closed_at IS NULL),
+       (SELECT count(*) FROM support_ticket s WHERE s.seller_id = $1 AND s.state = 'open')
 """
 
 
@@ -129,6 +130,7 @@ class DeskFrame:
 
     brand: str
     bank_waits: int  # movements, notices and tasks at the bank that wait for a person
+    tickets_wait: int  # for the seller's answer
 
 
 def desk_frame(seller_id: int) -> DeskFrame:
@@ -138,8 +140,8 @@ def desk_frame(seller_id: int) -> DeskFrame:
     """
     if current_scope() is None:
         raise ScopeMissing("desk_frame is read outside acting_as(…)")
-    brand, waits = fetch_one(_DESK_FRAME, (seller_id,))
-    return DeskFrame(str(brand or INSTALLATION_BRAND), int(waits or 0))
+    brand, waits, tickets = fetch_one(_DESK_FRAME, (seller_id,))
+    return DeskFrame(str(brand or INSTALLATION_BRAND), int(waits or 0), int(tickets or 0))
 
 
 def _band(first: list[str] | None, count: int, owed: dict[str, int], now: datetime) -> Band | None:

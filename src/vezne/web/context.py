@@ -39,7 +39,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if is_desk:
         desk = desk_frame(seat.account_id)
         values["brand"] = desk.brand
-        values["menu"] = menu_for(page, waiting={"desk_bank": desk.bank_waits})
+        values["menu"] = menu_for(
+            page, waiting={"desk_bank": desk.bank_waits, "desk_tickets": desk.tickets_wait}
+        )
         return values
     values["menu"] = menu_for(page)
     frame = frame_for(seat.account_id, user_id=page.user.pk, now=page.now)

@@ -87,6 +87,7 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry("desk_documents", _("Belgeler"), "file-text"),
             Entry("desk_current_accounts", _("Cari Hesaplar"), "wallet"),
             Entry("desk_bank", _("Banka"), "building-bank"),
+            Entry("desk_tickets", _("Destek talepleri"), "message"),
             Entry("desk_approvals", _("Onaylar"), "circle-check", Role.STAFF),
         ),
     ),

@@ -35,10 +35,11 @@ TOKEN_LETTERS = 20
 @transaction.atomic
 def ticket_open(
     *, seller_id: int, buyer_id: int, draft: TicketDraft, words: Words, actor: Actor, now: datetime
-) -> Ticket:
+) -> tuple[Ticket, bool]:
     """A new ticket with its first words; the seller's clocks start.
 
-    The same key twice is the same ticket. Raises: TicketWordsMissing, TicketWordsTooLong.
+    The ticket, and whether it is new: the same key twice is the same ticket.
+    Raises: TicketWordsMissing, TicketWordsTooLong.
     """
     _check(words)
     if not draft.subject.strip():
@@ -48,7 +49,7 @@ def ticket_open(
         seller_id=seller_id, buyer_id=buyer_id, key=words.key, side=Side.BUYER
     ).select_related("ticket")
     if words.key and (known := same.first()) is not None:
-        return known.ticket
+        return known.ticket, False
     number = terms.next_number
     terms.next_number = number + 1
     terms.save(update_fields=["next_number"])
@@ -76,7 +77,7 @@ def ticket_open(
     ticket.save()
     happened(ticket, EventKind.OPENED, side=Side.BUYER, actor=actor, now=now)
     _say(ticket, Side.BUYER, words, now)
-    return ticket
+    return ticket, True
 
 
 @transaction.atomic

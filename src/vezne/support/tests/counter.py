@@ -56,7 +56,7 @@ class Counter:
         body = more.pop("body", "Sabahtan beri açılmıyor.")
         said = words(self.ayse, body, key=more.pop("key", ""), files=more.pop("files", ()))
         with acting_as_system("test"):
-            return ticket_open(
+            ticket, _new = ticket_open(
                 seller_id=self.seller.pk,
                 buyer_id=more.pop("buyer_id", self.buyer.pk),
                 draft=TicketDraft(subject, department_id=self.department.pk, **more),
@@ -64,6 +64,7 @@ class Counter:
                 actor=actor(self.ayse),
                 now=now,
             )
+            return ticket
 
     def reply(self, ticket: Ticket, body: str = "Hâlâ açılmıyor.", *, now: datetime = NOW) -> Any:
         """Ayşe writes."""

@@ -35,7 +35,8 @@ EVENT_KINDS = (
     "document.incoming", "entry.booked", "exchange.found", "late.charged", "letter.agreed",
     "letter.disagreed", "payout.asked", "payout.approved", "payout.sent", "payout.refused",
     "payout.withdrawn", "order.awaiting_payment", "order.awaiting_approval", "order.active",
-    "order.rejected", "order.expired", "quota.alert",
+    "order.rejected", "order.expired", "quota.alert", "ticket.opened", "ticket.replied",
+    "ticket.answered", "ticket.assigned", "ticket.closed",
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from vezne.web.desk import (
     settings,
     subscription,
     subscriptions,
+    ticket_urls,
 )
 
 _ACCOUNT = "yonetim/hesaplar/<str:public_id>/"
@@ -145,6 +146,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "yonetim/onaylar/<str:public_id>/reddet/", approvals.order_reject, name="desk_order_reject"
     ),
+    *ticket_urls.urlpatterns,
     *_catalogue,
     *_coupons,
     *_settings,

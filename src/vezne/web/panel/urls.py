@@ -17,7 +17,7 @@ from vezne.web.panel import (
     payments,
     services,
     shut,
-    support,
+    tickets,
     transfer_notices,
     wallet,
 )
@@ -93,6 +93,18 @@ _cards = [
     path("kartlarim/<str:public_id>/kaldir/", cards.card_remove, name="card_remove"),
 ]
 
+_TICKET = "destek/<str:public_id>/"
+
+_support = [
+    path("destek/", tickets.support, name="support"),
+    path("destek/yeni/", tickets.ticket_new, name="ticket_new"),
+    path(_TICKET, tickets.ticket, name="ticket"),
+    path(f"{_TICKET}yaz/", tickets.ticket_reply, name="ticket_reply"),
+    path(f"{_TICKET}kapat/", tickets.ticket_close, name="ticket_close"),
+    path(f"{_TICKET}degerlendir/", tickets.ticket_stars, name="ticket_rate"),
+    path(f"{_TICKET}dosya/<str:file_id>/", tickets.ticket_file, name="ticket_file"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.home, name="home"),
     *_services,
@@ -104,7 +116,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_cards,
     path("bildirimler/", notifications.notifications, name="notifications"),
     path("bildirimler/sayi/", notifications.bell, name="bell"),
-    path("destek/", support.support, name="support"),
+    *_support,
     path("kapali/<str:key>/", shut.shut, name="shut"),
     path("kapali/<str:key>/durum/", shut.shut_state, name="shut_state"),
 ]

@@ -38,7 +38,8 @@ BADGES = {
     "differs": "red", "untold": "secondary",
     "declined": "red", "draft": "yellow", "blocked": "red", "issued": "blue",
     "accepted": "green", "dropped": "secondary", "charged": "green", "waived": "secondary",
-    "credited": "green", "unmatched": "yellow", "received": "blue", "returned": "blue",
+    "answered": "blue", "urgent": "red", "high": "yellow", "credited": "green",
+    "unmatched": "yellow", "received": "blue", "returned": "blue",
     "ignored": "secondary", "reversed": "red", "found": "green", "running": "blue",
 }  # fmt: skip
 """Colour of a state's badge; the words are always there as well."""

@@ -1,0 +1,84 @@
+"""The messages of tickets; as `messages`, in the same catalogue."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from vezne.notify.kinds import MessageKind
+
+SAMPLE = {
+    "firm": "Çınar Mobilya",
+    "number": 1001,
+    "subject": "Panel açılmıyor",
+    "author": "Deniz Kaya",
+    "body": "Merhaba,\nsorunu bulduk ve giderdik.",
+    "buyer": "Papatya Tekstil",
+    "due": "19.02.2026 10:43",
+    "into": 1000,
+}
+RECEIVED = MessageKind(
+    key="ticket.received",
+    title=_("Talebiniz alındı: #%(number)s %(subject)s"),
+    paragraphs=(
+        _("Destek talebiniz bize ulaştı; en geç %(due)s anına kadar yanıtlamayı hedefliyoruz."),
+    ),
+    action=_("Talebi aç"),
+    sample=SAMPLE,
+)
+ANSWERED = MessageKind(
+    key="ticket.answered",
+    title=_("Talebiniz yanıtlandı: #%(number)s %(subject)s"),
+    paragraphs=(_("%(author)s yazdı:"), "%(body)s"),
+    action=_("Talebi aç"),
+    sample=SAMPLE,
+)
+CLOSED = MessageKind(
+    key="ticket.closed",
+    title=_("Talebiniz kapandı: #%(number)s %(subject)s"),
+    paragraphs=(
+        _("Destek talebiniz kapandı. Sorun sürüyorsa talebinize yazın; yeniden açılır."),
+        _("Nasıl bulduğunuzu talebin sayfasında bir tıklamayla bildirebilirsiniz."),
+    ),
+    action=_("Değerlendir"),
+    sample=SAMPLE,
+)
+MERGED = MessageKind(
+    key="ticket.merged",
+    title=_("Talebiniz #%(into)s ile birleştirildi: #%(number)s %(subject)s"),
+    paragraphs=(
+        _("Aynı konuyla ilgili iki talebiniz birleştirildi; yazışma #%(into)s altında sürecek."),
+    ),
+    action=_("Talebi aç"),
+    by_mail=False,
+    sample=SAMPLE,
+)
+OPENED = MessageKind(
+    key="ticket.opened",
+    title=_("Yeni destek talebi: #%(number)s %(subject)s"),
+    paragraphs=(_("%(buyer)s bir destek talebi açtı; yanıt için son an %(due)s."), "%(body)s"),
+    action=_("Yanıtla"),
+    sample=SAMPLE,
+)
+REPLIED = MessageKind(
+    key="ticket.replied",
+    title=_("%(buyer)s yazdı: #%(number)s %(subject)s"),
+    paragraphs=(_("%(author)s yazdı:"), "%(body)s"),
+    action=_("Yanıtla"),
+    sample=SAMPLE,
+)
+ASSIGNED = MessageKind(
+    key="ticket.assigned",
+    title=_("Size verilen talep: #%(number)s %(subject)s"),
+    paragraphs=(_("%(author)s bu talebi size verdi. Müşteri: %(buyer)s."),),
+    action=_("Talebi aç"),
+    sample=SAMPLE,
+)
+LATE = MessageKind(
+    key="ticket.late",
+    title=_("Yanıtı geciken talep: #%(number)s %(subject)s"),
+    paragraphs=(_("%(buyer)s yanıt bekliyor; söz verilen an %(due)s geçti."),),
+    action=_("Yanıtla"),
+    is_urgent=True,
+    sample=SAMPLE,
+)
+ALL = (RECEIVED, ANSWERED, CLOSED, MERGED, OPENED, REPLIED, ASSIGNED, LATE)
