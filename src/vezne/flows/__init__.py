@@ -12,6 +12,7 @@ bank          a bank movement arrives: whose it is, what it pays; with bank_payi
               bank_reversal, bank_queue (what staff does), bank_undoing (what it puts right),
               bank_promises (the payer's side)
 exchange_differences  a document in another currency is paid at another rate
+forgetting    unfinished sign-ups, old codes and files without a row, once a day
 tick          everything that is due at an instant, done from the data until nothing is left
 messages      the words of all of these
 tasks         the queue's thin entrances to the same functions

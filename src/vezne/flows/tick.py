@@ -36,6 +36,7 @@ from vezne.flows.documents import (
 from vezne.flows.dunning import remind_due
 from vezne.flows.exchange_differences import differences_find
 from vezne.flows.expiry import expire_due
+from vezne.flows.forgetting import forget_due
 from vezne.flows.housekeeping import cards_warn, trials_warn
 from vezne.flows.late import late_book_due, late_find_due
 from vezne.flows.rates import rates_fetch
@@ -97,6 +98,7 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "books": _until_done(lambda: reconcile_due(now=now)),
             "tickets_late": _until_done(lambda: tickets_warn(now=now)),
             "tickets_closed": _until_done(lambda: tickets_close_silent(now=now)),
+            "forgotten": forget_due(),
             "events": _until_done(lambda: outbox.handle_open(now=now)),
             "mails": send_queued(now=now),
             "webhooks": send_webhooks(),

@@ -111,6 +111,11 @@ def notes_of(ticket: Ticket) -> list[TicketNote]:
     return list(rows.order_by("noted_at", "pk"))
 
 
+def stored_keys() -> set[str]:
+    """The keys of all files that belong to a message, of all sellers; in system scope."""
+    return set(Attachment.objects.values_list("store_key", flat=True))
+
+
 def attachment_for(ticket: Ticket, public_id: str) -> Attachment:
     """A file of the ticket or of one merged into it. Raises: TicketNotFound."""
     rows = Attachment.objects.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket))
