@@ -54,7 +54,7 @@ def test_an_account_is_made_a_seller_with_texts_and_an_admin(
     with acting_as_system("test"):
         assert Account.objects.get(pk=account.pk).is_seller is True
         assert Membership.objects.get(account=account).role == "admin"
-    kinds = set(LegalText.objects.filter(seller=account).values_list("kind", flat=True))
+        kinds = set(LegalText.objects.filter(seller=account).values_list("kind", flat=True))
         assert kinds == set(LegalTextKind.values)
     with django_assert_max_num_queries(MOST_QUERIES):
         rows = emre.get(SELLERS).context["rows"]
