@@ -74,6 +74,7 @@ class QuestionForm(WordsForm):
         given = kwargs.get("initial") or {}
         kwargs["initial"] = {"priority": Priority.NORMAL.value, **given}
         super().__init__(*args, **kwargs)
+        self.fields["body"].required = True
         choices: dict[str, list[tuple[str, Any]]] = {
             "department": [
                 (row.public_id, f"{row.name} — {row.description}" if row.description else row.name)
