@@ -22,16 +22,17 @@ from vezne.payments.queries import DAYS_BACK, last_ready_day
 LOOK_AGAIN = timedelta(hours=1)
 """A day that differs waits so long for its missing lines."""
 DUE = """
-SELECT a.id, day::date
+SELECT a.id, g.looked_at::date
 FROM banking_bankaccount a
-CROSS JOIN generate_series(%(first)s::date, %(last)s::date, interval '1 day') day
+CROSS JOIN generate_series(%(first)s::date, %(last)s::date, interval '1 day') g(looked_at)
 WHERE a.is_active
   AND NOT EXISTS (
-      SELECT FROM banking_bankday d WHERE d.bank_account_id = a.id AND d.day = day::date
+      SELECT FROM banking_bankday d WHERE d.bank_account_id = a.id AND d.day = g.looked_at::date
       AND (d.state <> %(differs)s OR d.compared_at > %(again)s))
   AND EXISTS (
-      SELECT FROM banking_movement m WHERE m.bank_account_id = a.id AND m.booked_on = day::date)
-ORDER BY day, a.id
+      SELECT FROM banking_movement m
+      WHERE m.bank_account_id = a.id AND m.booked_on = g.looked_at::date)
+ORDER BY g.looked_at, a.id
 """
 BALANCES = """
 WITH told AS (

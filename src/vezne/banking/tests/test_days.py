@@ -72,6 +72,16 @@ def test_a_day_is_not_compared_before_the_bank_has_booked_it_whole(bank: BankAcc
     assert len(compared()) == 1
 
 
+def test_each_morning_compares_the_day_that_is_over(bank: BankAccount) -> None:
+    closing = tell(bank, TODAY, 0, 10_00)
+    assert [row.day for row in compared()] == [TODAY]
+
+    tell(bank, TODAY + DAY, closing, 20_00)
+
+    assert [row.day for row in compared(MORNING + DAY)] == [TODAY, TODAY + DAY]
+    assert [row.state for row in compared(MORNING + DAY)] == [DayState.AGREED, DayState.AGREED]
+
+
 def test_a_missing_line_within_a_day_is_a_task(bank: BankAccount) -> None:
     tell(bank, TODAY, 0, 10_00, 20_00, 30_00, skip=1)
 
