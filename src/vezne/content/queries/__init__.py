@@ -1,6 +1,7 @@
 """Reads: how a seller is reached, which texts it shows now, what was accepted."""
 
 from vezne.content.queries.legal import (
+    ENGLISH_TITLES,
     acceptances_of,
     contacts_for,
     find_text,
@@ -11,6 +12,7 @@ from vezne.content.queries.legal import (
 )
 
 __all__ = [
+    "ENGLISH_TITLES",
     "acceptances_of",
     "contacts_for",
     "find_text",
