@@ -16,7 +16,12 @@ from vezne.banking.models import Movement
 from vezne.banking.tests import bank
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.bank_queue import movement_assign, movement_ignore, movement_split
-from vezne.flows.bank_undoing import Unassignment, reversal_resolve, unassign
+from vezne.flows.bank_undoing import (
+    Unassignment,
+    movement_restore,
+    reversal_resolve,
+    unassign,
+)
 from vezne.flows.paying import wallet_settle
 from vezne.invoicing.models import Invoice
 
@@ -176,3 +181,28 @@ def test_a_reversal_is_resolved_once(agency: Agency) -> None:
         reversed_now = [one for one in lines if bank.again(one).state == "reversed"]
         assert len(reversed_now) == (0 if answers[2] == "ignored" else 1)
     assert "suspense" not in bank.books(agency.seller)
+
+
+def test_put_back_twice_at_once_it_waits_once(agency: Agency) -> None:
+    code = bank.code_of(agency.accounts[0])
+    for number in range(ROUNDS):
+        row = bank.arrive(agency.till, 10_00, "faiz", bank_id=f"A{number}")
+        with acting_as(agency.seller.pk, "desk"):
+            movement_ignore(public_id=row.public_id, note="x", actor=DENIZ, now=NOW)
+
+        def restore(row: Movement = row) -> str:
+            with acting_as(row.seller_id, "desk"):
+                return movement_restore(
+                    public_id=row.public_id, reason="x", actor=DENIZ, now=NOW
+                ).state
+
+        assert sorted(at_once(restore, restore)) == ["movement_not_aside", "unmatched"]
+        assert bank.again(row).rounds == 1
+    back = bank.line(-10_00, "IPTAL", is_reversal=True, takes_back="A0")
+    bank.heard(agency.till, back)
+    bank.arrive(agency.till, 10_00, code)
+    assert bank.books(agency.seller) == {
+        "bank": ROUNDS * 10_00,
+        "suspense": -(ROUNDS - 1) * 10_00,
+        "wallet": -10_00,
+    }

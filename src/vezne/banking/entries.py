@@ -68,6 +68,13 @@ def set_aside_entry(moved: Moved, house_id: int, state: MovementState) -> Entry:
     return _entry(moved, house_id, key, (debit, credit, amount, Reason.CORRECTION))
 
 
+def set_back_entry(moved: Moved, house_id: int) -> Entry:
+    """Out of clearing and off the bank again, so that a new round may begin with its arrival."""
+    debit, credit, amount, _reason = _turned(moved, (LedgerKind.CLEARING, LedgerKind.BANK))
+    line = (debit, credit, amount, Reason.CORRECTION)
+    return _entry(moved, house_id, key_of(moved.public_id, UNDONE, rounds=moved.rounds), line)
+
+
 def booked_entry(moved: Moved, house_id: int, kind: MovementKind) -> Entry:
     """A fee, an own transfer, a payout or money out, in the house account."""
     other, reason = {

@@ -45,6 +45,22 @@ class PartsDoNotFit(DomainError):
     message = _("Parçaların toplamı hareketin tutarına eşit olmalı.")
 
 
+class MovementNotAside(DomainError):
+    """Only what was set aside (to be returned, no customer's) can be put back into the queue."""
+
+    code = "movement_not_aside"
+    status = 409
+    message = _("Bu hareket ayrılmış durumda değil; sayfayı yenileyin.")
+
+
+class ReturnHasLeft(DomainError):
+    """The money of a movement to be returned has left the bank account already."""
+
+    code = "return_has_left"
+    status = 409
+    message = _("Bu paranın iadesi bankadan %(on)s günü çıkmış; kuyruğa geri alınamaz.")
+
+
 class MovementNotCredited(DomainError):
     """Only what stands in a buyer's account can be taken out of it (taken back by now?)."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from vezne.banking.models import BankAccount, Movement
 from vezne.banking.queries.reversals import find_reversed, shares_of
 from vezne.banking.services.bookkeeping import movement_lock, movement_suspend
-from vezne.banking.services.taking_back import movement_take_back
+from vezne.banking.services.taking_back import REVERSAL_UNKNOWN, movement_take_back
 from vezne.banking.services.task import task_raise
 from vezne.banking.types import MovementState, TaskKind
 from vezne.core import outbox
@@ -15,7 +15,7 @@ from vezne.core.money import Money
 from vezne.core.wording import money_words
 from vezne.flows.bank_notices import tell_reversed, tell_staff
 
-UNKNOWN = "reversal_unknown"
+UNKNOWN = REVERSAL_UNKNOWN
 
 
 def reversal_apply(*, movement: Movement, now: datetime) -> Movement:

@@ -1,4 +1,4 @@
-"""What staff puts right: a transfer in a wrong account, a reversal that waits unknown.
+"""What staff puts right: a wrong account, an unknown reversal, what was set aside by mistake.
 
 Each is one transaction that begins with the movement's row, as everything of the queue. Money that
 the wrong buyer has spent meanwhile becomes a debt; what it paid stays paid, because the services
@@ -15,17 +15,29 @@ from django.db import transaction
 
 from vezne.banking.errors import (
     DebtGrew,
+    MovementNotAside,
     MovementNotCredited,
     MovementNotOpen,
     NotReversible,
+    ReturnHasLeft,
 )
 from vezne.banking.models import Movement
 from vezne.banking.queries.lists import get_movement
-from vezne.banking.queries.reversals import payers_tied, reversed_candidates, shares_of
+from vezne.banking.queries.reversals import (
+    find_return_of,
+    payers_tied,
+    reversed_candidates,
+    shares_of,
+)
 from vezne.banking.services.bookkeeping import movement_lock
 from vezne.banking.services.notice import notices_reopen
 from vezne.banking.services.payer import payers_forget
-from vezne.banking.services.taking_back import Taken, movement_unassign, reversal_unsuspend
+from vezne.banking.services.taking_back import (
+    Taken,
+    movement_put_back,
+    movement_unassign,
+    reversal_unsuspend,
+)
 from vezne.banking.services.task import tasks_close_about
 from vezne.banking.types import MovementState, TaskKind
 from vezne.core import audit, outbox
@@ -75,6 +87,46 @@ def unassign(*, public_id: str, wish: Unassignment, actor: Actor, now: datetime)
                 debt=money_words(Money(debt, movement.currency)),
             )
         _unassigned_logged(movement, taken, wish, actor, now)
+        return movement
+
+
+def movement_restore(*, public_id: str, reason: str, actor: Actor, now: datetime) -> Movement:
+    """Put a movement that was set aside by mistake back into the queue, in a new round.
+
+    An unknown reversal gets its task again. Raises: MovementNotFound, MovementNotAside,
+    ReturnHasLeft (what was to be returned has left the bank account).
+    """
+    movement_id = get_movement(public_id=public_id).pk
+    with acting_as_system("flows: bank undoing"), transaction.atomic():
+        movement = movement_lock(movement_id)
+        if movement.state not in (MovementState.RETURNED, MovementState.IGNORED):
+            raise MovementNotAside
+        was = movement.state
+        left = find_return_of(movement) if was == MovementState.RETURNED else None
+        if left is not None:
+            raise ReturnHasLeft(on=f"{left.booked_on:%d.%m.%Y}")
+        movement = movement_put_back(movement=movement, now=now)
+        if movement.reason == UNKNOWN:
+            key = f"{movement.public_id}:{movement.rounds}"
+            staff_task(movement=movement, kind=TaskKind.REVERSAL_UNKNOWN, now=now, key=key)
+        outbox.emit(
+            kind="bank.unmatched",
+            account_id=movement.seller_id,
+            subject=movement.public_id,
+            now=now,
+            amount_minor=movement.amount_minor,
+            currency=movement.currency,
+            reason=movement.reason,
+        )
+        audit.record(
+            actor=actor,
+            action="bank.put_back",
+            subject=movement.public_id,
+            now=now,
+            account_id=movement.seller_id,
+            reason=reason.strip()[:300],
+            was=str(was),
+        )
         return movement
 
 

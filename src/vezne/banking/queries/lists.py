@@ -36,6 +36,7 @@ REASON_WORDS = {
     "payer_not_exact": _("Gönderen biliniyor, tutar açık ödemelere uymuyor."),
     "policy_off": _("Gönderen biliniyor, otomatik işleme kapalı."),
     "reversal_unknown": _("Bankanın geri aldığı hareket bulunamadı."),
+    "put_back": _("Ayrılmıştı, kuyruğa geri alındı; bir hesaba yazılmayı bekliyor."),
     "unassigned": _("Yanlış hesaba yazıldığı için geri alındı; yeniden yazılmayı bekliyor."),
 }
 """Why a movement waits, for staff."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from vezne.banking.identity import key_of_id
 from vezne.banking.models import KnownPayer, Movement, MovementPart
@@ -44,6 +44,29 @@ def shares_of(movement: Movement) -> list[Held]:
     if held or movement.current_account_id is None or movement.buyer_id is None:
         return held
     return [Held(movement.current_account_id, movement.buyer_id, movement.amount_minor)]
+
+
+def find_return_of(movement: Movement) -> Movement | None:
+    """The line by which a movement to be returned has left again, where one is certain.
+
+    The same sum out of the same account since it was marked, by the other side's IBAN or by the
+    reference that a transfer shares with its return.
+    """
+    same = Q(pk__in=[])
+    if movement.iban_index:
+        same |= Q(iban_index=movement.iban_index)
+    if movement.reference:
+        same |= Q(reference=movement.reference)
+    rows = Movement.objects.filter(
+        same,
+        bank_account_id=movement.bank_account_id,
+        kind=MovementKind.DEBIT,
+        state=MovementState.BOOKED,
+        amount_minor=-movement.amount_minor,
+        currency=movement.currency,
+        booked_on__gte=movement.booked_on,
+    )
+    return rows.order_by("booked_on", "pk").first()
 
 
 def payers_tied(movement: Movement, held: Sequence[Held]) -> list[KnownPayer]:

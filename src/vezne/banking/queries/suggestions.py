@@ -23,10 +23,12 @@ from vezne.banking.queries.directory import Directory, directory_read, wanted_of
 from vezne.banking.queries.lines import line_of
 from vezne.banking.reference import codec
 from vezne.banking.types import NoticeState, Suggestion
+from vezne.core.models import AuditEntry
 from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
 from vezne.core.turkish import fold
 from vezne.core.wording import money_words
+from vezne.ledger.models import CurrentAccount
 
 MOST = 4
 MOST_OF_A_SUM = 3
@@ -42,6 +44,8 @@ COMMON_WORDS = frozenset(
 """Words of so many firms that they name none."""
 NOTICE, REFERENCE, IBAN, TAX_ID, PHONE, PROMISED, NAME, SUM = 96, 92, 86, 80, 72, 64, 52, 30
 NOTICE_OF_ANOTHER_SUM, ONCE_A_PHONE, PART_OF_NAME = 70, 35, 42
+TAKEN_OUT = 5
+"""What is left to a buyer whom this very movement was taken out of again: it comes last."""
 NEAR = timedelta(days=10)
 
 SUMS = """
@@ -85,6 +89,12 @@ class _Case:
     reasons: list[str] = field(default_factory=list)
     notice_public_id: str = ""
 
+    def belie(self, reason: str) -> None:
+        """A person has said that it is not this one: nothing else speaks louder."""
+        self.score = TAKEN_OUT
+        if reason not in self.reasons:
+            self.reasons.insert(0, reason)
+
     def add(self, score: int, reason: str) -> None:
         extra = 3 if self.score else 0  # a second witness makes it likelier
         self.score = min(99, max(self.score, score) + extra)
@@ -113,7 +123,29 @@ def suggestions_of(movements: Sequence[Movement], *, seller_id: int) -> dict[int
         _by_clues(movements, seller_id, found)
         _by_sums(movements, seller_id, found)
         _by_names(movements, seller_id, found)
+        _by_corrections(movements, seller_id, found)
         return _ranked(found, seller_id)
+
+
+def _by_corrections(movements: Sequence[Movement], seller_id: int, found: dict[int, Cases]) -> None:
+    """Whom a movement was taken out of is the least likely to own it; the log knows them."""
+    rounds = {row.public_id: row for row in movements if row.rounds}
+    if not rounds:
+        return
+    log = AuditEntry.objects.filter(
+        account_id=seller_id, action="bank.unassigned", subject__in=list(rounds)
+    )
+    taken = [
+        (subject, one["account"])
+        for subject, details in log.values_list("subject", "details")
+        for one in details.get("taken", [])
+    ]
+    accounts = CurrentAccount.objects.filter(public_id__in={account for _row, account in taken})
+    ids = dict(accounts.values_list("public_id", "pk"))
+    for subject, account in taken:
+        cases = found[rounds[subject].pk]
+        if ids.get(account) in cases:
+            cases[ids[account]].belie(_("Bu hesaba yazılmış, geri alınmıştı."))
 
 
 def _by_notices(movements: Sequence[Movement], seller_id: int, found: dict[int, Cases]) -> None:

@@ -20,6 +20,7 @@ from vezne.banking.entries import (
     arrived_entry,
     booked_entry,
     key_of,
+    set_back_entry,
 )
 from vezne.banking.models import Movement, MovementPart
 from vezne.banking.queries.reversals import Held, shares_of
@@ -40,6 +41,10 @@ from vezne.ledger.types import LedgerKind
 
 UNASSIGNED = "unassigned"
 """Why a movement waits that was taken out of a buyer's account again."""
+PUT_BACK = "put_back"
+"""Why one waits that had been set aside."""
+REVERSAL_UNKNOWN = "reversal_unknown"
+"""Why a reversal waits: what it takes back is not known."""
 WORDS = "Yanlış hesaba yazılan havale geri alındı"
 """On the buyer's statement, where the bank's own words stand otherwise."""
 
@@ -128,6 +133,23 @@ def movement_unassign(*, movement: Movement, now: datetime) -> list[Taken]:
         buyer_id=None,
     )
     return taken
+
+
+@transaction.atomic
+def movement_put_back(*, movement: Movement, now: datetime) -> Movement:
+    """Take a movement that was set aside into suspense again: it waits, in a new round.
+
+    The caller holds its row and has looked at its state. Both entries share a journal id.
+    """
+    house = house_of(movement.seller_id, now)
+    journal = journal_open()
+    told = moved(movement, value_on=istanbul_date(now))
+    entry_post(set_back_entry(told, house.pk)._replace(journal_id=journal), now=now)
+    movement.rounds += 1
+    told = moved(movement, value_on=istanbul_date(now))
+    entry_post(arrived_entry(told, house.pk)._replace(journal_id=journal), now=now)
+    reason = PUT_BACK if movement.amount_minor > 0 else REVERSAL_UNKNOWN
+    return settled(movement, MovementState.UNMATCHED, now, reason=reason, rounds=movement.rounds)
 
 
 def reversal_unsuspend(*, reversal: Movement, now: datetime) -> None:

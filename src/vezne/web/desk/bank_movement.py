@@ -1,4 +1,4 @@
-"""One bank movement with its story, and what puts it right: a wrong account, an unknown reversal.
+"""One bank movement with its story, and what puts it right: a wrong account, a slip of staff.
 
 What would become a debt is said beside the button, and comes back with the form: who has spent
 meanwhile is shown the new sum and asked once more.
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vezne.accounts.models import Role
-from vezne.banking.errors import DebtGrew
+from vezne.banking.errors import DebtGrew, ReturnHasLeft
 from vezne.banking.models import Movement
 from vezne.banking.queries.lists import get_movement
 from vezne.banking.queries.reversals import payers_tied, shares_of
@@ -26,7 +26,12 @@ from vezne.core.errors import DomainError
 from vezne.core.money import Money
 from vezne.core.wording import money_words
 from vezne.flows.bank_reversal import UNKNOWN
-from vezne.flows.bank_undoing import Unassignment, reversal_resolve, unassign
+from vezne.flows.bank_undoing import (
+    Unassignment,
+    movement_restore,
+    reversal_resolve,
+    unassign,
+)
 from vezne.reports.bank_movement import movement_story, tax_id_of
 from vezne.reports.bank_undoing import reversal_choices, take_back_of
 from vezne.web.access import VezneRequest, desk_page
@@ -79,6 +84,7 @@ def _show(
     *,
     undo_form: UnassignForm | None = None,
     resolve_form: ResolveForm | None = None,
+    restore_form: ReasonForm | None = None,
 ) -> HttpResponse:
     story = movement_story(row)
     context: dict[str, Any] = {
@@ -100,7 +106,10 @@ def _show(
     elif row.state == MovementState.CREDITED:
         context["undo_form"] = undo_form or _undo_form(request, row)
         context["take_back"] = take_back_of(row, now=request.now)
-    return page(request, "bank_movement", context, status=422 if undo_form or resolve_form else 200)
+    elif row.state in (MovementState.RETURNED, MovementState.IGNORED):
+        context["restore_form"] = restore_form or ReasonForm(auto_id="kuyruga_%s")
+    is_refused = undo_form or resolve_form or restore_form
+    return page(request, "bank_movement", context, status=422 if is_refused else 200)
 
 
 # -- out of a wrong account ------------------------------------------------------------------
@@ -150,6 +159,28 @@ def _asked_again(request: VezneRequest, row: Movement, error: DomainError) -> Un
     form = UnassignForm(typed, knows_payer=_knows_payer(row))
     form.refuse(error)
     return form
+
+
+# -- set aside by mistake --------------------------------------------------------------------
+
+
+@desk_page(role=Role.STAFF)
+@require_POST
+def restore(request: VezneRequest, public_id: str) -> HttpResponse:
+    """It was set aside by mistake; it waits in the queue again."""
+    row = get_movement(public_id=public_id)
+    form = ReasonForm(request.POST, auto_id="kuyruga_%s")
+    if not form.is_valid():
+        return _show(request, row, restore_form=form)
+    reason = form.cleaned_data["reason"]
+    try:
+        movement_restore(public_id=public_id, reason=reason, actor=request.actor, now=request.now)
+    except ReturnHasLeft as error:
+        form.refuse(error)
+        return _show(request, row, restore_form=form)
+    except DomainError as error:
+        return refused(request, error, "desk_bank_movement", public_id)
+    return done(request, _("Hareket kuyruğa geri alındı."), "desk_bank_movement", public_id)
 
 
 # -- an unknown reversal ---------------------------------------------------------------------

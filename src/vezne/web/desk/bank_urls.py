@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_MOVEMENT}iade/", bank_queue.give_back, name="desk_bank_return"),
     path(f"{_MOVEMENT}ayir/", bank_queue.ignore, name="desk_bank_ignore"),
     path(f"{_MOVEMENT}geri-al/", bank_movement.undo, name="desk_bank_undo"),
+    path(f"{_MOVEMENT}kuyruga/", bank_movement.restore, name="desk_bank_restore"),
     path(f"{_MOVEMENT}hangisi/", bank_movement.resolve, name="desk_bank_resolve"),
     path(_STATEMENTS, bank_statements.statements, name="desk_bank_statements"),
     path(f"{_STATEMENTS}yukle/", bank_statements.upload, name="desk_bank_upload"),

@@ -38,6 +38,7 @@ WORDS: dict[str, str | Promise] = {
     "bank.unassigned": _("Yanlış hesaptan geri alındı"),
     "bank.reversal_resolved": _("Hangi hareketi geri aldığı seçildi"),
     "bank.returned": _("İade edilecek olarak işaretlendi"),
+    "bank.put_back": _("Kuyruğa geri alındı"),
     "bank.ignored": _("Müşteri parası olmadığı işaretlendi"),
 }
 

@@ -251,3 +251,40 @@ def test_with_no_candidate_it_is_set_aside(world: World, bank: BankAccount) -> N
 
     assert again(back).state == MovementState.IGNORED
     assert "Bekleyen iş yok" in words(staff.get(reverse("web:desk_bank_tasks")))
+
+
+# -- set aside by mistake --------------------------------------------------------------------
+
+
+def test_staff_puts_back_what_was_set_aside(world: World, bank: BankAccount) -> None:
+    row = arrive(bank, 33_00, "faiz")
+    staff, viewer = member(world, Role.STAFF), member(world, Role.VIEWER)
+    staff.post(url("desk_bank_ignore", row), {"reason": "Faiz"}, follow=True)
+    assert "Yanlışlıkla ayrıldı, kuyruğa geri al" in story(staff, row)
+    assert "Yanlışlıkla ayrıldı, kuyruğa geri al" not in story(viewer, row)
+
+    bare = staff.post(url("desk_bank_restore", row), {"reason": ""})
+    assert bare.status_code == 422
+    assert again(row).state == MovementState.IGNORED
+    answer = staff.post(url("desk_bank_restore", row), {"reason": "Alıcı aradı"}, follow=True)
+
+    assert again(row).state == MovementState.UNMATCHED
+    shown = words(answer)
+    assert "Hareket kuyruğa geri alındı." in shown
+    assert "Ayrılmıştı, kuyruğa geri alındı" in shown
+    assert "Alıcı aradı" in shown
+    twice = staff.post(url("desk_bank_restore", row), {"reason": "Alıcı aradı"}, follow=True)
+    assert "ayrılmış durumda değil" in words(twice)
+
+
+def test_what_was_sent_back_by_the_bank_says_so(world: World, bank: BankAccount) -> None:
+    row = arrive(bank, 33_00, "kira", counterparty_iban=PAYERS_IBAN)
+    staff = member(world, Role.STAFF)
+    staff.post(url("desk_bank_return", row), {"reason": "Yanlış"}, follow=True)
+    arrive(bank, -33_00, "iade", counterparty_iban=PAYERS_IBAN)
+
+    answer = staff.post(url("desk_bank_restore", row), {"reason": "x"})
+
+    assert answer.status_code == 422
+    assert "kuyruğa geri alınamaz" in words(answer)
+    assert again(row).state == MovementState.RETURNED
