@@ -28,8 +28,9 @@ Reads (`queries`): terms_of, entries_of, letters_of, late_charges_of, payouts_of
 
 Rules
     A debt by hand is an open invoice, so it is due, aged, paid and reminded like any other; an
-    opening debt books no revenue. A credit goes to the wallet. Only what was booked here is
-    reversed here. Above the seller's limit two different members decide, and nothing is booked
+    opening debt books no revenue. A credit goes to the wallet and pays, as all new money, a debt
+    beyond the open invoices first; taken back, that debt is owed again. Only what was booked here
+    is reversed here. Above the seller's limit two different members decide, and nothing is booked
     before the second; a constraint of the table says so as well. A payout reserves its money in
     the wallet when it is asked for, so nothing else spends it. A late charge is computed in whole
     numbers, once per invoice and month, never on a late charge, and can be waived until it is

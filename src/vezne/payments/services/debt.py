@@ -2,7 +2,7 @@
 
 It comes from a bank's or card provider's reversal, or from a transfer that had been written to the
 wrong buyer, and stands in the receivable beside the open invoices. Whatever money comes into the
-wallet from outside, by card or by transfer, pays it before it may be spent.
+wallet from outside, by card, by transfer or by a credit of staff, pays it before it may be spent.
 """
 
 from __future__ import annotations

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 
 from vezne.core.audit import Actor
 from vezne.core.calendar import start_of_day
-from vezne.core.money import share
+from vezne.core.money import Money, share
 from vezne.invoicing.models import Invoice, InvoiceKind
 from vezne.invoicing.services import invoice_open, invoice_void_to_wallet
 from vezne.invoicing.types import LineDraft
+from vezne.ledger.queries import entry_transfers
 from vezne.ledger.services import post, reverse
 from vezne.ledger.types import LedgerKind, Posting, Reason
 from vezne.payments.queries import find_open_payment, has_attempt_under_way
-from vezne.payments.services import payment_cancel
+from vezne.payments.services import debt_pay_first, payment_cancel
 from vezne.receivables.errors import EntryNotReversible
 from vezne.receivables.models import ManualEntry
 from vezne.receivables.queries.terms import rules_of
@@ -44,7 +45,19 @@ def entry_book(*, entry: ManualEntry, actor: Actor, now: datetime) -> Invoice | 
         key=_key(entry),
         now=now,
     )
+    debt_pay_first(
+        current_account_id=entry.current_account_id,
+        came=Money(entry.total_minor, entry.currency),
+        key=_debt_key(entry),
+        subject=entry.public_id,
+        now=now,
+    )
     return None
+
+
+def _debt_key(entry: ManualEntry) -> str:
+    """Of what a credit paid of a debt that no invoice asks for."""
+    return f"{entry.public_id}:debt"
 
 
 def _key(entry: ManualEntry) -> str:
@@ -100,10 +113,21 @@ def _credit(entry: ManualEntry) -> tuple[Posting, ...]:
 
 
 def _take_back(entry: ManualEntry, actor: Actor, now: datetime) -> None:
-    """What was paid of a debt goes to the wallet; a credit must still be there."""
+    """What was paid of a debt goes to the wallet; a credit must still be there.
+
+    What a credit paid of a debt beyond the invoices is owed again.
+    """
     earlier = entry.reverses
     assert earlier is not None  # entry_ask has seen to it
     if earlier.invoice_id is None:
+        account = entry.current_account_id
+        if entry_transfers(current_account_id=account, key=_debt_key(earlier)):
+            reverse(
+                current_account_id=account,
+                of_key=_debt_key(earlier),
+                key=_debt_key(entry),
+                now=now,
+            )
         reverse(
             current_account_id=entry.current_account_id,
             of_key=_key(earlier),

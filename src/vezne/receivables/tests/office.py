@@ -15,8 +15,8 @@ from vezne.core.scope import acting_as, acting_as_system
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.tests.books import Books, open_books
 from vezne.ledger.models import CurrentAccount
-from vezne.ledger.queries import wallet_available
-from vezne.ledger.services import post
+from vezne.ledger.queries import receivable_balance, wallet_available
+from vezne.ledger.services import bank_take_back, post
 from vezne.ledger.types import LedgerKind, Posting, Reason
 from vezne.payments.services import wallet_pay
 from vezne.receivables.models import Letter, ManualEntry, Payout, SellerTerms
@@ -90,6 +90,23 @@ class Office:
         posting = Posting(LedgerKind.BANK, LedgerKind.WALLET, minor, "TRY", Reason.TOP_UP)
         with acting_as_system("test"):
             post(current_account_id=self.account.pk, postings=(posting,), key=key, now=NOW)
+
+    def spoil(self, minor: int, key: str = "spoil") -> None:
+        """The bank takes money back that is not there any more: a debt of no invoice."""
+        with acting_as_system("test"):
+            bank_take_back(
+                current_account_id=self.account.pk,
+                amount=minor,
+                unit="TRY",
+                to_kind=LedgerKind.BANK,
+                key=key,
+                now=NOW,
+            )
+
+    def owed(self) -> int:
+        """What Ayşe owes, with and without an invoice."""
+        with acting_as_system("test"):
+            return receivable_balance(current_account_id=self.account.pk, unit="TRY")
 
     def wants(self, minor: int = 500_00, iban: str = IBAN) -> Payout:
         """Ayşe asks for money of the wallet."""

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from vezne.core.calendar import istanbul_date
 from vezne.core.scope import acting_as_system
+from vezne.ledger.check import ledger_check
 from vezne.ledger.errors import CreditLimitExceeded, InsufficientFunds
 from vezne.ledger.models import Transfer
 from vezne.ledger.services import credit_limit_set
@@ -83,6 +84,55 @@ def test_a_credit_note_takes_back_revenue_and_tax(office: Office) -> None:
     office.ask("credit_note", 100_00, kdv_rate_bp=1000)
 
     assert office.books.balances() == {"wallet": -110_00, "revenue": 100_00, "tax": 10_00}
+
+
+@pytest.mark.parametrize(
+    ("kind", "debt", "left"),
+    [("credit_note", 30_00, (0, 70_00)), ("opening_credit", 150_00, (50_00, 0))],
+)
+def test_a_credit_pays_a_debt_of_no_invoice_first(
+    office: Office, kind: str, debt: int, left: tuple[int, int]
+) -> None:
+    office.ask()  # an open invoice of 100.00 is no debt: it waits to be paid
+    office.spoil(debt)
+
+    office.ask(kind, 100_00)
+
+    assert (office.owed() - 100_00, office.wallet()) == left
+
+
+def test_a_credit_without_a_debt_stays_in_the_wallet(office: Office) -> None:
+    office.ask()
+    before = transfers()
+
+    office.ask("credit_note", 100_00)
+
+    assert (office.owed(), office.wallet(), transfers()) == (100_00, 100_00, before + 1)
+
+
+def test_a_credit_taken_back_leaves_the_debt_as_it_was(office: Office) -> None:
+    office.spoil(30_00)
+    credit = office.ask("credit_note", 100_00)
+
+    reverse(office, credit)
+
+    assert (office.owed(), office.wallet()) == (30_00, 0)
+    with acting_as_system("test"):
+        assert list(ledger_check()) == []
+
+
+def test_a_credit_whose_rest_is_spent_is_not_taken_back_at_all(office: Office) -> None:
+    office.spoil(30_00)
+    credit = office.ask("credit_note", 100_00)
+    debt = office.ask(minor=70_00)
+    assert debt.invoice is not None
+    office.pay(debt.invoice)
+    before = transfers()
+
+    with pytest.raises(InsufficientFunds):
+        reverse(office, credit)
+
+    assert (office.owed(), office.wallet(), transfers()) == (0, 0, before)
 
 
 @pytest.mark.parametrize("minor", [0, -1, 10**15])
