@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Two at once: tests wait for PostgreSQL and for browsers as much as they compute.
 TEST_PROCESSES ?= 2
-UNIT := not browser and not journey and not concurrency and not contract and not slow
+UNIT := not (browser or journey or concurrency or contract or program or table or slow)
 
 .PHONY: help up test check test-full lint unit coverage fmt clean setup setup-dev
 
@@ -35,7 +35,7 @@ coverage: setup-dev
 lint: setup-dev
 	@$(BIN)/python tools/lint.py
 
-# The sandbox against its contracts, and what starts whole programs, are left to `make test`.
+# Left to `make test`: what starts other programs (the sandbox too), and every address as every role.
 unit: setup-dev
 	@$(BIN)/python -m pytest -q -n $(TEST_PROCESSES) --dist loadfile -m "$(UNIT)" \
 	  --ignore=src/vezne_sandbox --ignore-glob='tests/test_*.py'

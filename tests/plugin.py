@@ -166,8 +166,12 @@ def pytest_report_header() -> list[str]:
     return [SERVER.describe(), f"Chromium: {find_chromium() or 'none, browser tests are skipped'}"]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a Chromium every browser test is skipped, by name in the summary."""
+    """Mark what starts the sandbox; without a Chromium skip browser tests, by name at the end."""
+    for item in items:
+        if "sandbox_program" in getattr(item, "fixturenames", ()):
+            item.add_marker("program")
     if find_chromium():
         return
     skip = pytest.mark.skip(reason="no Chromium on this machine")

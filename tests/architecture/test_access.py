@@ -23,7 +23,7 @@ from tests.factories import make_user, sign_in
 from vezne.accounts.models import Account, Role
 from vezne.accounts.types import role_covers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.table]
 
 ROUTES = routes()
 SIGN_IN = "/giris/"

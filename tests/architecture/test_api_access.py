@@ -19,7 +19,7 @@ from vezne.api.urls import api
 from vezne.core.scope import acting_as_system
 from vezne.metering.models import UsageEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.table]
 
 OPEN = {
     "/clock": "the sandbox and outside programs of a demo follow it",

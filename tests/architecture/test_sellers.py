@@ -16,7 +16,7 @@ from vezne.core.scope import ScopedManager, acting_as, acting_as_system
 from vezne.subscriptions.queries import entitlement_check
 from vezne.web.access import PORTAL_KEY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.table]
 
 OF_THE_FIRST = ("Papatya", "Nar Bilişim")
 SOLD_BY_THE_FIRST = ("Nar Bilişim", "NarPanel", "Panel Kullanımı", "ikinci.example", "0008")

@@ -27,4 +27,5 @@ urlpatterns = [
     path("_sandbox/nilvera/firms/<str:key>/purchases", views.purchase),
     path("_sandbox/nilvera/taxpayers/<str:tax_id>", views.taxpayer),
     path("_sandbox/nilvera/documents", views.documents),
+    path("_sandbox/nilvera/decide", views.decide),
 ]

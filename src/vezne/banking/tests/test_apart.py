@@ -24,6 +24,8 @@ from vezne.banking.tests import bank
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.bank_statement import statement_run
 
+pytestmark = pytest.mark.program
+
 HEAD = "Tarih;Saat;İşlem No;Açıklama;Tutar;Bakiye;Karşı Ad;Karşı IBAN;Karşı VKN/TCKN\n"
 
 

@@ -24,7 +24,7 @@ __all__ = ["house", "sandbox", "sandbox_program"]
 
 def test_an_earsiv_is_cancelled_at_the_integrator(house: House) -> None:
     firm_invoice(house)
-    document = settled()
+    document = settled(house)
 
     ended = document_cancel(
         document_id=document.pk, reason="Mükerrer", actor=factories.DENIZ, now=NOW
@@ -37,7 +37,7 @@ def test_an_earsiv_is_cancelled_at_the_integrator(house: House) -> None:
 
 def test_a_cancellation_that_is_refused_changes_nothing(house: House) -> None:
     firm_invoice(house)
-    document = settled()
+    document = settled(house)
     house.sandbox.switch({"name": "error_before", "endpoint": "nilvera_cancel"})
 
     with pytest.raises(IntegratorUnavailable):
@@ -48,7 +48,7 @@ def test_a_cancellation_that_is_refused_changes_nothing(house: House) -> None:
 
 def test_the_buyers_own_return_is_read_from_the_integrator_once(house: House) -> None:
     firm_invoice(house)
-    settled()
+    settled(house)
     house.sandbox.call(
         "POST",
         f"/_sandbox/nilvera/firms/{house.key}/purchases",
@@ -70,7 +70,7 @@ def test_the_buyers_own_return_is_read_from_the_integrator_once(house: House) ->
 def test_the_mail_carries_pdf_and_xml(house: House) -> None:
     factories.make_member(house.buyer)
     firm_invoice(house)
-    document = settled()
+    document = settled(house)
     with acting_as_system("test"):
         documents_tell(now=NOW)
         (delivery,) = Delivery.objects.filter(kind="document.ready")

@@ -119,7 +119,7 @@ def test_a_refused_document_is_replaced_under_a_new_number(house: House) -> None
 def test_an_issued_document_is_mailed_once_more_when_asked(house: House) -> None:
     factories.make_member(house.buyer)
     firm_invoice(house)
-    document = settled()
+    document = settled(house)
 
     document_mail_again(document_id=document.pk, actor=factories.DENIZ, now=NOW)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,7 +36,6 @@ from vezne.notify.models import Delivery
 __all__ = ["house", "sandbox", "sandbox_program"]
 MINUTE = timedelta(minutes=1)
 WAITED = timedelta(hours=7)  # longer than any pause between questions
-SANDBOX_SECONDS = 2.2
 BUYER_VKN = factories.VKNS[0]
 
 
@@ -51,10 +49,10 @@ def run(now: Any = NOW) -> Document:
         return Document.objects.latest("pk")
 
 
-def settled(now: Any = NOW) -> Document:
+def settled(house: House, now: Any = NOW) -> Document:
     """Rounds until the tax office has answered."""
     run(now)
-    time.sleep(SANDBOX_SECONDS)
+    house.decide()
     return run(now + MINUTE)
 
 
@@ -84,7 +82,7 @@ def firm_invoice(house: House, **plan: Any) -> Invoice:
 def test_a_paid_invoice_becomes_an_accepted_earsiv(house: House) -> None:
     invoice = firm_invoice(house)
 
-    document = settled()
+    document = settled(house)
 
     assert (document.state, document.kind) == (DocumentState.ACCEPTED, "earsiv")
     assert document.number == "EAR2026000000001"
@@ -100,7 +98,7 @@ def test_a_registered_buyer_gets_an_efatura_at_its_alias(house: House) -> None:
     house.register(BUYER_VKN, alias="urn:mail:papatya")
     firm_invoice(house)
 
-    document = settled()
+    document = settled(house)
 
     assert (document.kind, document.profile) == ("efatura", "TEMELFATURA")
     assert (document.state, document.number) == (DocumentState.ACCEPTED, "EFA2026000000001")
@@ -212,7 +210,7 @@ def test_a_time_out_is_asked_about_and_never_numbered_again(house: House) -> Non
     assert (document.state, document.number) == (DocumentState.UNKNOWN, "EAR2026000000001")
 
     house.sandbox.switch()
-    time.sleep(SANDBOX_SECONDS)
+    house.decide()
     after = run(NOW + 3 * MINUTE)
     assert (after.state, after.number, after.ettn) == (
         DocumentState.ACCEPTED,
@@ -314,7 +312,7 @@ def test_the_tax_office_may_refuse_afterwards(house: House) -> None:
     house.firm(next_fate="error")
     firm_invoice(house)
 
-    document = settled()
+    document = settled(house)
 
     assert (document.state, document.error_code) == (DocumentState.REFUSED, "tax_office_refused")
 
@@ -329,7 +327,7 @@ def test_a_ticari_invoice_may_be_declined_for_eight_days(house: House) -> None:
         )
     house.register(BUYER_VKN)
     firm_invoice(house)
-    document = settled()
+    document = settled(house)
     assert (document.state, document.profile) == (DocumentState.ACCEPTED, "TICARIFATURA")
 
     house.sandbox.call(
@@ -427,7 +425,7 @@ def test_the_tick_does_all_of_it_and_tells_the_buyer_once(house: House) -> None:
     firm_invoice(house)
 
     tick(now=NOW)
-    time.sleep(SANDBOX_SECONDS)
+    house.decide()
     done = tick(now=NOW + MINUTE)
     tick(now=NOW + 2 * MINUTE)
 

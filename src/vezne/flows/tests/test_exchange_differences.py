@@ -48,7 +48,7 @@ def billed(house: House) -> Document:
     address(house.buyer, invoice)
     with acting_as_system("test"):  # so that the card is charged in TRY, at the day's rate
         ProviderAccount.objects.update(currencies=["TRY"])
-    document = settled()
+    document = settled(house)
     with acting_as_system("test"):
         document = Document.objects.select_related("invoice").get(pk=document.pk)
     assert (document.state, document.currency) == (DocumentState.ACCEPTED, "USD")
@@ -120,11 +120,11 @@ def test_the_difference_comes_out_of_the_exchange_and_nobody_owes_it(billed: Doc
         assert ledger_check() == []
 
 
-def test_the_difference_gets_its_own_legal_document(billed: Document) -> None:
+def test_the_difference_gets_its_own_legal_document(house: House, billed: Document) -> None:
     pay(billed, HIGHER)
     row = find()
 
-    document = settled(LATER)
+    document = settled(house, LATER)
 
     assert document.invoice_id == row.invoice_id
     assert (document.state, document.currency) == (DocumentState.ACCEPTED, "TRY")

@@ -38,7 +38,7 @@ def moved_sandbox() -> Generator[tuple[Sandbox, Callable[[timedelta], None]]]:
         now[0] += step
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Clock)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     made = sandbox_server(clock_url=f"http://127.0.0.1:{server.server_port}/saat")
     yield made, move
     made.stop()
