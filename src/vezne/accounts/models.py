@@ -160,6 +160,7 @@ class SellerProfile(models.Model):
     next_buyer_number = models.PositiveIntegerField(default=1)
     slug = models.SlugField(_("Adres adı"), max_length=40, blank=True)  # public pages: /<slug>/…
     sign_up_open = models.BooleanField(default=False)  # anybody may become its buyer
+    pages_open = models.BooleanField(default=False)  # /<slug>/: prices, news, questions for all
     # Its buyers' users are added and removed over a request to it, not by their Admins.
     users_by_request = models.BooleanField(default=False)
 

@@ -45,3 +45,59 @@ class ForeignText(DomainError):
     code = "text_foreign"
     status = 409
     message = _("Bu metin bu satıcıya ait değil.")
+
+
+class NothingWritten(DomainError):
+    """What is read has a Turkish title and Turkish words; English has both or neither."""
+
+    code = "content_empty"
+    status = 422
+    message = _("Türkçe başlık ve metin gerekir; İngilizcesi yazılırsa o da başlık ve metin ister.")
+
+
+class TextTooLong(DomainError):
+    """No page is that long."""
+
+    code = "content_too_long"
+    status = 422
+    message = _("Metin en çok %(letters)s harf olabilir.")
+
+
+class AudienceUnclear(DomainError):
+    """The audience names a platform, a service or an account of the seller's, or everybody."""
+
+    code = "announcement_audience"
+    status = 422
+    message = _("Duyurunun kime gösterileceğini seçin.")
+
+
+class PeriodBackwards(DomainError):
+    """It would end before it begins."""
+
+    code = "announcement_period"
+    status = 422
+    message = _("Bitiş, başlangıçtan sonra olmalı.")
+
+
+class TopicInUse(DomainError):
+    """Questions stand below the heading."""
+
+    code = "topic_in_use"
+    status = 409
+    message = _("Bu başlığın altında sorular var; önce onları taşıyın.")
+
+
+class TopicTaken(DomainError):
+    """A heading stands once."""
+
+    code = "topic_taken"
+    status = 409
+    message = _("Bu başlık zaten var.")
+
+
+class PictureRefused(DomainError):
+    """The file is no picture that browsers show, or too wide."""
+
+    code = "picture_refused"
+    status = 422
+    message = _("Yalnız PNG veya JPEG, en çok 5 MB ve 6.000 nokta genişliğinde.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,62 @@ class RenderedText:
 
 Places = Mapping[str, str]
 """What each place of `texts.PLACES` stands for in one sale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A title and a Markdown text in Turkish and, where somebody wrote it, in English."""
+
+    title_tr: str
+    body_tr: str
+    title_en: str = ""
+    body_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDraft:
+    """What the desk edits of news, an offer, a question or a guide."""
+
+    kind: str  # ArticleKind; never changes after it is added, but for news and offer
+    wording: Wording
+    topic_id: int | None = None
+    product_id: int | None = None
+    is_public: bool = False
+    is_in_panel: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementDraft:
+    """What the desk edits of an announcement; the audience names exactly what it is made of."""
+
+    wording: Wording
+    starts_at: datetime
+    audience: str = "everybody"
+    platform_id: int | None = None
+    product_id: int | None = None
+    only_buyer_id: int | None = None
+    roles: tuple[str, ...] = ()  # empty: every role
+    is_pinned: bool = False
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A member of a buyer, with the sellers, platforms and products that it buys from."""
+
+    account_id: int
+    user_id: int
+    role: str
+    sellers: tuple[int, ...]
+    platforms: tuple[int, ...] = ()
+    products: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is written, in the language that it is read in."""
+
+    title: str
+    html: str  # clean: `markdown.rendered`
+    language: str  # of the words: Turkish where nobody wrote English
+    plain: str  # the words alone

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 
 from vezne.accounts.services.forgetting import codes_forget, sign_ups_forget
+from vezne.content.queries import stored_pictures
 from vezne.core.clock import real_now
 from vezne.core.files import files_sweep
 from vezne.core.scope import acting_as_system
@@ -28,5 +29,5 @@ def forget_now(*, real: datetime) -> int:
     """Forget what is due at a real time; how much went."""
     with acting_as_system("flows: forgetting"):
         people = sign_ups_forget(real_now=real) + codes_forget(real_now=real)
-        known = stored_keys()
+        known = stored_keys() | stored_pictures()
     return people + files_sweep(known=known, older_than=(real - A_FILE_WAITS).timestamp())

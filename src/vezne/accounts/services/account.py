@@ -39,6 +39,7 @@ class ProfileChanges(TypedDict, total=False):
     payment_link_days: int
     slug: str
     sign_up_open: bool
+    pages_open: bool
     users_by_request: bool
 
 

@@ -1,5 +1,24 @@
-"""Writes: how a seller is reached, its legal texts and their acceptances."""
+"""Writes: announcements, news, questions, guides, pictures; contacts, texts, acceptances."""
 
+from vezne.content.services.announcement import (
+    announcement_add,
+    announcement_change,
+    announcement_dismiss,
+    announcement_publish,
+    announcement_withdraw,
+)
+from vezne.content.services.article import (
+    article_add,
+    article_change,
+    article_move,
+    article_publish,
+    article_remove,
+    article_withdraw,
+    topic_add,
+    topic_change,
+    topic_move,
+    topic_remove,
+)
 from vezne.content.services.legal import (
     acceptance_record,
     contact_add,
@@ -8,12 +27,37 @@ from vezne.content.services.legal import (
     text_publish,
     texts_start,
 )
+from vezne.content.services.picture import (
+    MOST_BYTES,
+    MOST_POINTS,
+    picture_add,
+    picture_keep,
+)
 
 __all__ = [
+    "MOST_BYTES",
+    "MOST_POINTS",
     "acceptance_record",
+    "announcement_add",
+    "announcement_change",
+    "announcement_dismiss",
+    "announcement_publish",
+    "announcement_withdraw",
+    "article_add",
+    "article_change",
+    "article_move",
+    "article_publish",
+    "article_remove",
+    "article_withdraw",
     "contact_add",
     "contact_change",
     "contact_remove",
+    "picture_add",
+    "picture_keep",
     "text_publish",
     "texts_start",
+    "topic_add",
+    "topic_change",
+    "topic_move",
+    "topic_remove",
 ]
