@@ -38,6 +38,8 @@ from vezne.core.scope import acting_as, acting_as_system
 from vezne.edocuments.services import document_settle
 from vezne.edocuments.tests.world import draft_document, issue, make_issuer
 from vezne.edocuments.types import Accepted
+from vezne.flows.mail_arrival import mail_arrived
+from vezne.flows.ticket_mail import mail_take
 from vezne.flows.tickets import Question, files_take, question_ask
 from vezne.hooks.models import WebhookDelivery
 from vezne.hooks.services import endpoint_add
@@ -52,7 +54,8 @@ from vezne.receivables.models import LateCharge, SellerTerms
 from vezne.receivables.services import entry_ask, letter_send, payout_ask
 from vezne.receivables.types import EntryDraft, PayoutDraft
 from vezne.subscriptions.models import Subscription
-from vezne.support.models import Attachment
+from vezne.support.mail_reading import Envelope
+from vezne.support.models import Attachment, InboundMail, NoteFile, SupportTerms
 from vezne.support.services import canned_add, department_add, note_add
 from vezne.support.types import DepartmentTerms, Words
 from vezne.web.access import SEAT_KEY, Access, access_of
@@ -136,7 +139,7 @@ class Town:
         return {
             "attempt_id": self.attempt.public_id,
             "job_id": 999_999,
-            "file_id": self.ids["file"],
+            "file_id": self.ids["note" if route.name.endswith("note_file") else "file"],
             "token": link if route.pattern.startswith("o/") else "no-such-link",
             "key": "panel.use" if route.pattern.startswith("kapali/") else "no-such-key",
             "kind": "pdf" if PRINTED.search(route.pattern) else LegalTextKind.DISTANCE_SALE.value,
@@ -366,13 +369,29 @@ def _ids_of_support(seller: Account, buyer: Account, ayse: User) -> dict[str, st
     )
     with acting_as_system("test"):
         file = Attachment.objects.get(ticket=ticket)
-        note_add(
-            ticket_id=ticket.pk, body="Borcu var", author_id=None, author_label="Deniz", now=NOW
+        note = note_add(
+            ticket_id=ticket.pk,
+            body="Borcu var",
+            author_id=None,
+            author_label="Deniz",
+            files=files_take([("not.png", b"\x89PNG\r\n\x1a\n")]),
+            now=NOW,
         )
+        SupportTerms.objects.filter(seller=seller).update(mail_address="destek@nar.example")
+        mail_arrived(
+            raw=b"From: a@b.example\r\nMessage-ID: <m@b.example>\r\n\r\nMerhaba",
+            envelope=Envelope("a@b.example", ("destek@nar.example",)),
+            now=NOW,
+        )
+        mail = InboundMail.objects.get(seller=seller)
+        mail_take(mail_id=mail.pk, now=NOW)
+        note_file = NoteFile.objects.get(note=note)
     return {
         "destek/": ticket.public_id,
         "yonetim/destek/": ticket.public_id,
         "yonetim/destek/hazir-yanitlar/": canned.public_id,
+        "yonetim/destek/posta/": mail.public_id,
+        "note": note_file.public_id,
         "yonetim/ayarlar/destek/birim/": department.public_id,
         "file": file.public_id,
     }

@@ -36,6 +36,7 @@ COMMANDS = {
     "messages": Command("commands.messages", "check | update | compile the English texts"),
     "web": Command("commands.web", "serve panel, desk and API", "app", needs_django=False),
     "worker": Command("commands.worker", "run the jobs of the queue", "app"),
+    "mail": Command("commands.mail", "take mails in: answers to tickets", "app"),
     "tick": Command("commands.tick", "do the work that is due at the installation's time", "app"),
     "ledger": Command("commands.ledger", "check: prove the balances from the entries", "app"),
     "demo": Command("demo", "fill an empty installation with believable firms", "app"),

@@ -33,7 +33,7 @@ SANDBOX_DATABASE = "vezne_sandbox"
 
 @dataclass(frozen=True)
 class Ports:
-    """Three neighbours: the panel, the sandbox, the sandbox's mail server."""
+    """Four neighbours: panel, sandbox, the sandbox's mail server, and where mails come in."""
 
     web: int
 
@@ -48,6 +48,11 @@ class Ports:
         return self.web + 2
 
     @property
+    def mail(self) -> int:
+        """SMTP of `vezne mail`: what people answer."""
+        return self.web + 3
+
+    @property
     def web_url(self) -> str:
         """Where people open the panel: another site than the sandbox's, as in life."""
         return f"http://localhost:{self.web}"
@@ -60,7 +65,7 @@ class Ports:
     def taken(self, patience_seconds: float = 3.0) -> list[int]:
         """The ports that somebody else listens on, after a moment for a killed run to let go."""
         deadline = time.monotonic() + patience_seconds
-        wanted = (self.web, self.sandbox, self.smtp)
+        wanted = (self.web, self.sandbox, self.smtp, self.mail)
         while busy := [port for port in wanted if _is_taken(port)]:
             if time.monotonic() > deadline:
                 break
@@ -153,12 +158,17 @@ def program_environment(database_url: str, *, role: Role, ports: Ports) -> dict[
         "VEZNE_WEB_URL": ports.web_url,
         "VEZNE_SANDBOX_URL": ports.sandbox_url,
         "VEZNE_SMTP_PORT": str(ports.smtp),
+        "VEZNE_MAIL_PORT": str(ports.mail),
         "DJANGO_SETTINGS_MODULE": "vezne.config.settings",
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(part for part in sys.path if part)),
         "PYTHONUNBUFFERED": "1",
     }
     if "DATABASE_URL" not in os.environ:  # the demo's own database: its world is the sandbox
-        ours |= {"VEZNE_SANDBOX": "1", "VEZNE_RATES_URL": f"{ports.sandbox_url}/kurlar"}
+        ours |= {
+            "VEZNE_SANDBOX": "1",
+            "VEZNE_RATES_URL": f"{ports.sandbox_url}/kurlar",
+            "VEZNE_REPLY_DOMAIN": "yanit.vezne.example",  # the sandbox brings such mails to us
+        }
     fixed = {
         "DATABASE_URL": database_url,
         "VEZNE_DB_ROLE": APP_ROLE if role == "app" else "",

@@ -229,6 +229,12 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("VEZNE_MAIL_FROM", "Vezne <bildirim@vezne.example>")
 VEZNE_REPLY_DOMAIN = env.text("VEZNE_REPLY_DOMAIN")
 """Behind the @ of reply addresses, where a seller has no domain of its own; empty: none."""
+VEZNE_MAIL_HOST = env.text("VEZNE_MAIL_HOST", "127.0.0.1")
+VEZNE_MAIL_PORT = int(env.text("VEZNE_MAIL_PORT", "8003"))
+"""Where `vezne mail` takes mails in (docs/runbooks/mail.md)."""
+VEZNE_MAIL_NAME = env.text("VEZNE_MAIL_NAME", "localhost")
+VEZNE_MAIL_TLS_CERT = env.text("VEZNE_MAIL_TLS_CERT")
+VEZNE_MAIL_TLS_KEY = env.text("VEZNE_MAIL_TLS_KEY")
 
 # -- SMS: codes of sign-up and forgotten passwords -------------------------------------------
 VEZNE_SMS_URL = env.text(

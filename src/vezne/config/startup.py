@@ -92,6 +92,7 @@ class Startup:
             self._follow_ports(app)
         with console.step("İşler"):
             self.supervisor.start(Program("worker", _vezne("worker"), app))
+            self.supervisor.start(Program("mail", _vezne("mail"), app))
 
     def _start_database(self) -> Addresses:
         if self._database is None:
@@ -146,6 +147,7 @@ class Startup:
             "SANDBOX_DATABASE_URL": addresses.sandbox,
             "SANDBOX_PORT": str(self.ports.sandbox),
             "SANDBOX_SMTP_PORT": str(self.ports.smtp),
+            "SANDBOX_PANEL_SMTP": f"127.0.0.1:{self.ports.mail}",
             "SANDBOX_CLOCK_URL": f"{self.ports.web_url}/api/v1/clock",
             "SANDBOX_SUPERVISED": "1",
         }

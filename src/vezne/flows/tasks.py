@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from vezne.core import outbox
 from vezne.core.audit import Actor
 from vezne.core.clock import read_now, real_now
+from vezne.core.errors import FileScanUnavailable
 from vezne.core.scope import acting_as_system
 from vezne.edocuments.errors import IntegratorUnavailable
 from vezne.flows.bank_feeds import message_apply
@@ -28,6 +29,7 @@ from vezne.flows.people_mail import (
 )
 from vezne.flows.settlement import ask_and_settle, webhook_apply
 from vezne.flows.tick import send_delivery, tick_now
+from vezne.flows.ticket_mail import mail_take
 from vezne.hooks.services import delivery_send as webhook_send
 from vezne.payments.errors import ProviderUnavailable
 
@@ -38,6 +40,14 @@ AGAIN = RetryStrategy(
     retry_exceptions=(OperationalError, InterfaceError, ProviderUnavailable),
 )
 """A database that restarted under a job, or too many calls at once: soon again, for two minutes."""
+
+AGAIN_SCANNED = RetryStrategy(
+    max_attempts=6,
+    wait=1,
+    exponential_wait=2,
+    retry_exceptions=(OperationalError, InterfaceError, FileScanUnavailable),
+)
+"""What has files: they wait for the scanner."""
 
 AGAIN_BY_MAIL = RetryStrategy(
     max_attempts=8,
@@ -120,6 +130,12 @@ def bring_document_on(*, document_id: int) -> None:
     """Check, number and send a document that a person mended; a later turn is the tick's."""
     with suppress(IntegratorUnavailable):
         document_bring_on(document_id=document_id, now=read_now())
+
+
+@app.task(name="support.mail", retry=AGAIN_SCANNED)
+def read_mail(*, mail_id: int) -> None:
+    """Read a mail that came in; a later turn is the tick's."""
+    mail_take(mail_id=mail_id, now=read_now())
 
 
 @app.periodic(cron="* * * * *")

@@ -44,6 +44,7 @@ from vezne.flows.reconciling import bank_days_compare, reconcile_due
 from vezne.flows.refunds import refund_due
 from vezne.flows.renewal import renew_due
 from vezne.flows.settlement import ask_and_settle
+from vezne.flows.ticket_mail import mails_catch_up, originals_forget
 from vezne.flows.tickets import tickets_close_silent, tickets_warn
 from vezne.flows.wallet import wallet_renew_due
 from vezne.hooks.queries import list_due_ids
@@ -96,6 +97,8 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "returns": incoming_due(now=now),
             "bank_days": bank_days_compare(now=now),
             "books": _until_done(lambda: reconcile_due(now=now)),
+            "mails_read": mails_catch_up(now=now),
+            "originals_forgotten": originals_forget(now=now),
             "tickets_late": _until_done(lambda: tickets_warn(now=now)),
             "tickets_closed": _until_done(lambda: tickets_close_silent(now=now)),
             "forgotten": forget_due(),

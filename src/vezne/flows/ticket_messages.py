@@ -15,20 +15,46 @@ SAMPLE = {
     "buyer": "Papatya Tekstil",
     "due": "19.02.2026 10:43",
     "into": 1000,
+    "reply": "",
 }
+MAIL_SUBJECT = "[#%(number)s] %(subject)s"
+"""Alike in all mails of a ticket to its buyer: mail programs keep a thread together by it."""
 RECEIVED = MessageKind(
     key="ticket.received",
     title=_("Talebiniz alındı: #%(number)s %(subject)s"),
     paragraphs=(
         _("Destek talebiniz bize ulaştı; en geç %(due)s anına kadar yanıtlamayı hedefliyoruz."),
+        "%(reply)s",
     ),
+    mail_subject=MAIL_SUBJECT,
     action=_("Talebi aç"),
     sample=SAMPLE,
 )
 ANSWERED = MessageKind(
     key="ticket.answered",
     title=_("Talebiniz yanıtlandı: #%(number)s %(subject)s"),
-    paragraphs=(_("%(author)s yazdı:"), "%(body)s"),
+    paragraphs=(_("%(author)s yazdı:"), "%(body)s", "%(reply)s"),
+    mail_subject=MAIL_SUBJECT,
+    action=_("Talebi aç"),
+    sample=SAMPLE,
+)
+FOR_YOU = MessageKind(
+    key="ticket.for_you",
+    title=_("Sizin için bir talep açtık: #%(number)s %(subject)s"),
+    paragraphs=(_("%(author)s yazdı:"), "%(body)s", "%(reply)s"),
+    mail_subject=MAIL_SUBJECT,
+    action=_("Talebi aç"),
+    sample=SAMPLE,
+)
+BY_MAIL = MessageKind(
+    key="ticket.by_mail",
+    title=_("Talebinize e-postayla yazıldı: #%(number)s %(subject)s"),
+    paragraphs=(
+        _("%(author)s hesabınız adına e-postayla yazdı:"),
+        "%(body)s",
+        _("Bu iletiyi tanımıyorsanız talebin sayfasından bize bildirin."),
+    ),
+    mail_subject=MAIL_SUBJECT,
     action=_("Talebi aç"),
     sample=SAMPLE,
 )
@@ -38,7 +64,9 @@ CLOSED = MessageKind(
     paragraphs=(
         _("Destek talebiniz kapandı. Sorun sürüyorsa talebinize yazın; yeniden açılır."),
         _("Nasıl bulduğunuzu talebin sayfasında bir tıklamayla bildirebilirsiniz."),
+        "%(reply)s",
     ),
+    mail_subject=MAIL_SUBJECT,
     action=_("Değerlendir"),
     sample=SAMPLE,
 )
@@ -81,4 +109,6 @@ LATE = MessageKind(
     is_urgent=True,
     sample=SAMPLE,
 )
-ALL = (RECEIVED, ANSWERED, CLOSED, MERGED, OPENED, REPLIED, ASSIGNED, LATE)
+ALL = (
+    RECEIVED, ANSWERED, FOR_YOU, BY_MAIL, CLOSED, MERGED, OPENED, REPLIED, ASSIGNED, LATE,
+)  # fmt: skip

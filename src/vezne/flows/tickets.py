@@ -28,7 +28,7 @@ from vezne.support import services
 from vezne.support.errors import AssigneeNotAllowed
 from vezne.support.models import Department, Ticket, TicketMessage
 from vezne.support.queries import late_ids, silent_ids
-from vezne.support.types import MOST_FILES, TicketDraft, Words
+from vezne.support.types import MOST_FILES, Side, TicketDraft, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,52 @@ def question_ask(
     Raises: NotFound (no trade, no such department or service), TicketWordsMissing, …TooLong.
     """
     with acting_as_system("flows: ticket opened"), transaction.atomic():
-        account = find_current_account(seller_id=seller_id, buyer_id=buyer_id)
-        if account is None or account.is_house:
+        if not is_buyer_of(seller_id, buyer_id):
+            raise NotFound
+        draft = _draft(seller_id, buyer_id, question)
+        return ticket_begin(
+            seller_id=seller_id, buyer_id=buyer_id, draft=draft, words=words, actor=actor, now=now
+        )
+
+
+def ticket_begin(
+    *,
+    seller_id: int,
+    buyer_id: int,
+    draft: TicketDraft,
+    words: Words,
+    actor: Actor,
+    now: datetime,
+) -> Ticket:
+    """Open a ticket with the buyer's first words and tell both sides; in system scope, in the
+    caller's transaction. Raises: TicketWordsMissing, TicketWordsTooLong.
+    """
+    ticket, is_new = services.ticket_open(
+        seller_id=seller_id, buyer_id=buyer_id, draft=draft, words=words, actor=actor, now=now
+    )
+    if is_new:
+        _emit_opened(ticket, now)
+        tell_buyer(ticket, "ticket.received", now=now)
+        body = shown_body(words.body)
+        tell_seller(ticket, "ticket.opened", now=now, author=words.author_label, body=body)
+    return ticket
+
+
+def staff_asks(
+    *,
+    seller_id: int,
+    buyer_id: int,
+    question: Question,
+    words: Words,
+    actor: Actor,
+    now: datetime,
+) -> Ticket:
+    """Open a ticket for a buyer who rang or came by, with the seller's own words, and tell it.
+
+    Raises: NotFound (no trade, no such department or service), TicketWordsMissing, …TooLong.
+    """
+    with acting_as_system("flows: ticket of staff"), transaction.atomic():
+        if not is_buyer_of(seller_id, buyer_id):
             raise NotFound
         ticket, is_new = services.ticket_open(
             seller_id=seller_id,
@@ -75,22 +119,31 @@ def question_ask(
             words=words,
             actor=actor,
             now=now,
+            side=Side.SELLER,
         )
-        if not is_new:
-            return ticket
-        outbox.emit(
-            kind="ticket.opened",
-            account_id=seller_id,
-            subject=ticket.public_id,
-            now=now,
-            buyer_id=buyer_id,
-            number=ticket.number,
-            priority=ticket.priority,
-        )
-        tell_buyer(ticket, "ticket.received", now=now)
-        body = shown_body(words.body)
-        tell_seller(ticket, "ticket.opened", now=now, author=words.author_label, body=body)
+        if is_new:
+            _emit_opened(ticket, now)
+            body = shown_body(words.body)
+            tell_buyer(ticket, "ticket.for_you", now=now, author=words.author_label, body=body)
         return ticket
+
+
+def is_buyer_of(seller_id: int, buyer_id: int) -> bool:
+    """True when the two trade with each other."""
+    account = find_current_account(seller_id=seller_id, buyer_id=buyer_id)
+    return account is not None and not account.is_house
+
+
+def _emit_opened(ticket: Ticket, now: datetime) -> None:
+    outbox.emit(
+        kind="ticket.opened",
+        account_id=ticket.seller_id,
+        subject=ticket.public_id,
+        now=now,
+        buyer_id=ticket.buyer_id,
+        number=ticket.number,
+        priority=ticket.priority,
+    )
 
 
 def _draft(seller_id: int, buyer_id: int, question: Question) -> TicketDraft:
@@ -165,11 +218,16 @@ def seller_says(
         return message
 
 
-def staff_notes(*, ticket_id: int, body: str, author_id: int, label: str, now: datetime) -> None:
+def staff_notes(*, ticket_id: int, words: Words, now: datetime) -> None:
     """What the seller's people tell each other. Raises: TicketNotFound, TicketWordsMissing."""
     with acting_as_system("flows: ticket note"):
         services.note_add(
-            ticket_id=ticket_id, body=body, author_id=author_id, author_label=label, now=now
+            ticket_id=ticket_id,
+            body=words.body,
+            author_id=words.author_id,
+            author_label=words.author_label,
+            files=words.files,
+            now=now,
         )
 
 

@@ -25,6 +25,7 @@ class MessageKind:
     is_urgent: bool = False
     is_legal: bool = False  # cannot be switched off
     by_mail: bool = True
+    mail_subject: Words = ""  # of the mail where it is not the title: threads need one for all
     sample: Mapping[str, Any] = field(default_factory=dict)  # for the preview
 
 

@@ -27,7 +27,9 @@ def render_message(
     """The message in one language; `url` is absolute. Places without a value raise KeyError."""
     with translation.override(language):
         title = _fill(kind.title, context)
-        paragraphs = [_fill(paragraph, context) for paragraph in kind.paragraphs]
+        filled = [_fill(paragraph, context) for paragraph in kind.paragraphs]
+        paragraphs = [paragraph for paragraph in filled if paragraph]
+        subject = _fill(kind.mail_subject, context) if kind.mail_subject else title
         action = _fill(kind.action, context) if kind.action else ""
         page = {
             "language": language,
@@ -45,4 +47,5 @@ def render_message(
         html=html,
         first_line=paragraphs[0] if paragraphs else "",
         action=action,
+        subject=subject,
     )

@@ -46,7 +46,7 @@ def notify(
 
     `path` is a path inside the panel; `subject` the public id of what it is about; `attachment`
     names files for the mail (`core.ports.Attachments`); `reply_to` is where answers to it go, and
-    mails of one `thread` (a Message-ID) stand together. Rows are written in the caller's
+    mails of one `thread` (Message-IDs) stand together. Rows are written in the caller's
     transaction, sent after commit. A preference switches a channel off, not of a legal kind.
     """
     kind = kind_of(kind_key)
@@ -97,7 +97,7 @@ def _mail(person: Recipient, words: Rendered, now: datetime, **columns: Any) -> 
         user_id=person.user_id,
         channel=Channel.MAIL,
         recipient=person.email,
-        title=words.title[:200],
+        title=(words.subject or words.title)[:200],
         text=words.text,
         html=words.html,
         message_id=f"<{public_id}@{_mail_domain()}>",
@@ -148,7 +148,7 @@ def _send(
     answers = row.reply_to or reply_to
     headers = {"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"}
     if row.thread:
-        headers |= {"References": row.thread, "In-Reply-To": row.thread}
+        headers |= {"References": row.thread, "In-Reply-To": row.thread.split()[-1]}
     mail = EmailMultiAlternatives(
         subject=row.title,
         body=row.text,

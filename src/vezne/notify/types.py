@@ -25,3 +25,4 @@ class Rendered:
     html: str
     first_line: str
     action: str
+    subject: str = ""  # of the mail; "": the title

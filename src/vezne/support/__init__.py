@@ -13,6 +13,8 @@ Tables
     TicketNote      what the seller's people tell each other; the buyer's scope cannot see it
     TicketEvent     who assigned, closed, merged … and when; append-only
     Attachment      a file of a message, in the private store (`core.files`); append-only
+    NoteFile        a file of a note; as far from the buyer as the note
+    InboundMail     a mail that came in, its original sealed in the store; the seller's alone
 
 States of a ticket
     open → answered → open …   open: the seller's turn, its clock runs; answered: the buyer's turn
@@ -20,11 +22,18 @@ States of a ticket
     closed → open              by the buyer's next words, for as long as the seller says
     open, answered → merged    into another ticket of the same buyer; for good
 
+States of a mail
+    received → taken      it is a message; its token named the ticket
+    received → waiting    a person says whose it is: taken, or discarded with a reason
+    received → ignored    a program wrote it (reply, bounce, list, our own); staff may still take it
+
 Operations (`services`)
     terms_set, department_add, department_change, canned_add, canned_change, canned_remove
     ticket_open, ticket_reply (the buyer), ticket_answer (the seller), note_add
     ticket_assign, ticket_move (department, priority, subject), ticket_close, ticket_reopen,
     ticket_merge, ticket_rate, late_told
+    mail_keep (once a mail, however often it comes), mail_taken, mail_waits, mail_ignored,
+    mail_discard, check_rate
 Reads (`queries`): tickets_for, tickets_of_seller, get_ticket, conversation_of, notes_of, …
 
 Rules
@@ -34,5 +43,9 @@ Rules
     working time (`business_hours`): until the next answer, and until the end; the second stands
     while it is the buyer's turn. One rating, 1 to 5, of a closed ticket.
 
-Pure: `business_hours` (arithmetic of working time).
+    A mail's sender is shown and never believed: its token is the key. Subjects, quotes and
+    signatures are cut for the page; the original stays.
+
+Pure: `business_hours` (arithmetic of working time), `mail_reading` (a hostile mail, read),
+`mail_words` (without history and signature), `mail_html` (a page's words).
 """

@@ -99,3 +99,33 @@ class HoursNotAllowed(DomainError):
     code = "support_hours_not_allowed"
     status = 422
     message = _("En az bir gün seçin; kapanış saati açılıştan sonra olmalı.")
+
+
+class MailNotFound(NotFound):
+    """No such mail in this scope."""
+
+    code = "mail_not_found"
+
+
+class MailNotWaiting(DomainError):
+    """The mail became a message or was discarded already."""
+
+    code = "mail_not_waiting"
+    status = 409
+    message = _("Bu e-posta için zaten işlem yapıldı.")
+
+
+class TooManyMails(DomainError):
+    """A sender, or senders nobody knows, sent more in an hour than is taken."""
+
+    code = "too_many_mails"
+    status = 429
+    message = _("Bu adresten kısa sürede çok ileti geldi. Daha sonra yeniden deneyin.")
+
+
+class MailAddressNotAllowed(DomainError):
+    """A support address is one seller's, and no reply address."""
+
+    code = "mail_address_not_allowed"
+    status = 422
+    message = _("Bu e-posta adresi kullanılamaz; başka bir satıcının ya da bir yanıt adresidir.")

@@ -67,6 +67,36 @@ class EventKind(models.TextChoices):
     FILE_REFUSED = "file_refused", _("Ek alınmadı")
 
 
+class MailState(models.TextChoices):
+    """What became of a mail that came in."""
+
+    RECEIVED = "received", _("Okunuyor")  # kept; the job has not read it yet
+    TAKEN = "taken", _("Talebe yazıldı")
+    WAITING = "waiting", _("Bekliyor")  # a person says whose it is
+    IGNORED = "ignored", _("Alınmadı")  # a program wrote it
+    DISCARDED = "discarded", _("Atıldı")  # by a person, with a reason
+
+
+class MailReason(models.TextChoices):
+    """Why a mail did not become a message by itself."""
+
+    NO_TICKET = "no_ticket", _("Bir talebe yanıt değil")
+    WRONG_TOKEN = "wrong_token", _("Yanıt adresi tanınmıyor")
+    UNREADABLE = "unreadable", _("İleti okunamadı")
+    EMPTY = "empty", _("İletide yazı ya da alınabilen dosya yok")
+    TOO_MANY = "too_many", _("Bu talebe kısa sürede çok ileti geldi")
+    AUTO_REPLY = "auto_reply", _("Otomatik yanıt")
+    BOUNCE = "bounce", _("Ulaşmadı bildirimi")
+    LOOP = "loop", _("Bizim gönderdiğimiz ileti geri geldi")
+    BULK = "bulk", _("Toplu gönderi")
+    LIST = "list", _("Posta listesi")
+
+
+MOST_MAIL_BYTES = 20 * 1024 * 1024
+"""Of one mail, with its files in base64."""
+MOST_MAIL_FILES = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """Working minutes to the next answer, and to the end."""

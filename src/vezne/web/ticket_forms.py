@@ -126,9 +126,24 @@ class NoteForm(VezneForm):
     note = forms.CharField(
         label=_("İç not"),
         max_length=LONGEST_BODY,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Yalnızca çalışanlarınız görür."),
     )
+    note_files = FilesField(help_text="")
+
+    def clean(self) -> dict[str, Any]:
+        """Words, or at least a file."""
+        typed = super().clean() or {}
+        if not self.errors and not typed.get("note", "").strip() and not typed.get("note_files"):
+            self.add_error("note", _("Notunuzu yazın."))
+        return typed
+
+    def words(self, request: VezneRequest) -> Words:
+        """What was noted, with its files stored; outside any transaction. Raises: DomainError."""
+        typed, user = self.cleaned_data, request.user
+        files = files_take(contents(typed["note_files"]))
+        return Words(typed["note"], user.pk, user.full_name, files=files)
 
 
 class AssignForm(VezneForm):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vezne.core.errors import NotFound
 from vezne.core.files import MOST_BYTES, file_read
-from vezne.support.models import Attachment
+from vezne.support.models import Attachment, NoteFile
 from vezne.support.types import MOST_FILES
 
 ACCEPT = ".pdf,.png,.jpg,.jpeg,.gif,.webp,.txt,.log,.csv,.xlsx,.docx"
@@ -53,12 +53,17 @@ def contents(files: list[UploadedFile[Any]]) -> list[tuple[str, bytes]]:
     return [(file.name or "", file.read()) for file in files]
 
 
-def download(file: Attachment) -> HttpResponse:
-    """A file of a ticket, as a download that no browser shows as a page. Raises: NotFound."""
+def download(file: Attachment | NoteFile) -> HttpResponse:
+    """A file of a ticket or a note, as a download and never as a page. Raises: NotFound."""
     if not file.store_key:
         raise NotFound
-    answer = HttpResponse(file_read(file.store_key), content_type=file.media_type)
-    answer.headers["Content-Disposition"] = _disposition(file.name)
+    return attachment_answer(file_read(file.store_key), file.name, file.media_type)
+
+
+def attachment_answer(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """Bytes of somebody else: never shown in place, never guessed at, kept by nobody between."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer.headers["Content-Disposition"] = _disposition(name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = SAFE
     answer.headers["Cache-Control"] = "private, no-store"

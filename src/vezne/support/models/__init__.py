@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from vezne.support.models.mail import InboundMail
 from vezne.support.models.setup import CannedReply, Department, ServiceLevel, SupportTerms
 from vezne.support.models.tickets import (
     Attachment,
+    NoteFile,
     Ticket,
     TicketEvent,
     TicketMessage,
@@ -15,6 +17,8 @@ __all__ = [
     "Attachment",
     "CannedReply",
     "Department",
+    "InboundMail",
+    "NoteFile",
     "ServiceLevel",
     "SupportTerms",
     "Ticket",

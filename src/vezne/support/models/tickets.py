@@ -169,3 +169,20 @@ class Attachment(models.Model):
     is_scanned = models.BooleanField()  # false: no scanner is configured
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+
+class NoteFile(models.Model):
+    """A file of a note; as far from the buyer as the note."""
+
+    public_id = PublicIdField(prefix="fil")
+    seller = _side()
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    note = models.ForeignKey(TicketNote, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=160)
+    media_type = models.CharField(max_length=100)
+    size_bytes = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    store_key = models.CharField(max_length=60)
+    is_scanned = models.BooleanField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()

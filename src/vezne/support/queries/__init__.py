@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from vezne.support.queries.mail import (
+    get_mail,
+    last_mail_id,
+    mails_of_seller,
+    mails_waiting,
+    search_mails,
+    seller_of_domain,
+    seller_of_mailbox,
+    ticket_addressed,
+    ticket_answered,
+    token_of,
+    unread_ids,
+)
 from vezne.support.queries.setup import (
     canned_of,
     departments_of,
@@ -12,6 +25,7 @@ from vezne.support.queries.setup import (
     week_of,
 )
 from vezne.support.queries.tickets import (
+    Noted,
     Said,
     attachment_for,
     conversation_of,
@@ -21,6 +35,7 @@ from vezne.support.queries.tickets import (
     get_ticket,
     late_ids,
     mergeable_with,
+    note_file_for,
     notes_of,
     search_tickets,
     silent_ids,
@@ -32,6 +47,7 @@ from vezne.support.queries.tickets import (
 )
 
 __all__ = [
+    "Noted",
     "Said",
     "attachment_for",
     "canned_of",
@@ -42,17 +58,29 @@ __all__ = [
     "find_by_token",
     "get_canned",
     "get_department",
+    "get_mail",
     "get_ticket",
+    "last_mail_id",
     "late_ids",
     "levels_of",
+    "mails_of_seller",
+    "mails_waiting",
     "mergeable_with",
+    "note_file_for",
     "notes_of",
+    "search_mails",
     "search_tickets",
+    "seller_of_domain",
+    "seller_of_mailbox",
     "silent_ids",
     "stored_keys",
     "terms_of",
+    "ticket_addressed",
+    "ticket_answered",
     "tickets_for",
     "tickets_of_seller",
+    "token_of",
+    "unread_ids",
     "waiting_for_seller",
     "week_of",
     "writers_of",

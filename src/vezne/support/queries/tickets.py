@@ -12,6 +12,8 @@ from vezne.core.turkish import fold
 from vezne.support.errors import TicketNotFound
 from vezne.support.models import (
     Attachment,
+    InboundMail,
+    NoteFile,
     SupportTerms,
     Ticket,
     TicketEvent,
@@ -28,6 +30,15 @@ class Said:
     message: TicketMessage
     files: tuple[Attachment, ...]
     number: int
+    original: str = ""  # public id of the mail that it came by, where that was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note with its files."""
+
+    note: TicketNote
+    files: tuple[NoteFile, ...]
 
 
 def _lists() -> QuerySet[Ticket]:
@@ -77,18 +88,25 @@ def _whole(ticket: Ticket) -> dict[int, int]:
     return dict(rows.values_list("pk", "number"))
 
 
-def conversation_of(ticket: Ticket) -> list[Said]:
-    """What was said, oldest first, in this ticket and in those merged into it; three queries."""
+def conversation_of(ticket: Ticket, *, with_originals: bool = False) -> list[Said]:
+    """What was said, oldest first, in this ticket and in those merged into it; three queries,
+    with the mails' originals four (the desk's scope only).
+    """
     numbers = _whole(ticket)
     files: defaultdict[int, list[Attachment]] = defaultdict(list)
     for file in Attachment.objects.filter(ticket__in=numbers).order_by("pk"):
         files[file.message_id].append(file)
+    mails: dict[int | None, str] = {}
+    if with_originals:
+        found = InboundMail.objects.filter(ticket__in=numbers).exclude(message=None)
+        mails = dict(found.values_list("message_id", "public_id"))
     rows = TicketMessage.objects.filter(ticket__in=numbers).order_by("said_at", "pk")
     return [
         Said(
             message=row,
             files=tuple(files[row.pk]),
             number=0 if row.ticket_id == ticket.pk else numbers[row.ticket_id],
+            original=mails.get(row.pk, ""),
         )
         for row in rows
     ]
@@ -105,20 +123,37 @@ def events_of(ticket: Ticket) -> list[TicketEvent]:
     return list(TicketEvent.objects.filter(ticket=ticket).order_by("happened_at", "pk"))
 
 
-def notes_of(ticket: Ticket) -> list[TicketNote]:
+def notes_of(ticket: Ticket) -> list[Noted]:
     """What the seller's people noted, in it and in those merged into it; the desk's scope only."""
-    rows = TicketNote.objects.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket))
-    return list(rows.order_by("noted_at", "pk"))
+    here = Q(ticket=ticket) | Q(ticket__merged_into=ticket)
+    files: defaultdict[int, list[NoteFile]] = defaultdict(list)
+    for file in NoteFile.objects.filter(here).order_by("pk"):
+        files[file.note_id].append(file)
+    rows = TicketNote.objects.filter(here).order_by("noted_at", "pk")
+    return [Noted(row, tuple(files[row.pk])) for row in rows]
 
 
 def stored_keys() -> set[str]:
-    """The keys of all files that belong to a message, of all sellers; in system scope."""
-    return set(Attachment.objects.values_list("store_key", flat=True))
+    """The keys of all files of messages, notes and mails, of all sellers; in system scope."""
+    return {
+        *Attachment.objects.values_list("store_key", flat=True),
+        *NoteFile.objects.values_list("store_key", flat=True),
+        *InboundMail.objects.exclude(raw_key="").values_list("raw_key", flat=True),
+    }
 
 
 def attachment_for(ticket: Ticket, public_id: str) -> Attachment:
     """A file of the ticket or of one merged into it. Raises: TicketNotFound."""
     rows = Attachment.objects.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket))
+    row = rows.filter(public_id=public_id).first()
+    if row is None:
+        raise TicketNotFound
+    return row
+
+
+def note_file_for(ticket: Ticket, public_id: str) -> NoteFile:
+    """A file of a note; the desk's scope only. Raises: TicketNotFound."""
+    rows = NoteFile.objects.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket))
     row = rows.filter(public_id=public_id).first()
     if row is None:
         raise TicketNotFound

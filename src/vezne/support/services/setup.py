@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from vezne.core.audit import Actor, record
 from vezne.core.errors import NotFound
-from vezne.support.errors import DepartmentNotAllowed, HoursNotAllowed, TicketWordsMissing
+from vezne.support.errors import (
+    DepartmentNotAllowed,
+    HoursNotAllowed,
+    MailAddressNotAllowed,
+    TicketWordsMissing,
+)
 from vezne.support.models import CannedReply, Department, ServiceLevel, SupportTerms
+from vezne.support.queries.mail import REPLY_NAME
 from vezne.support.types import DepartmentTerms, TermsDraft
 
 FIELDS = (
@@ -22,16 +28,22 @@ FIELDS = (
 def terms_set(*, seller_id: int, draft: TermsDraft, actor: Actor, now: datetime) -> SupportTerms:
     """Keep a seller's rules; clocks that run already keep their instants.
 
-    Raises: HoursNotAllowed.
+    Raises: HoursNotAllowed, MailAddressNotAllowed.
     """
     days = sorted(set(draft.days))
     if not days or not set(days) <= set(range(1, 8)) or draft.closes_at <= draft.opens_at:
         raise HoursNotAllowed
+    if draft.mail_address.startswith(REPLY_NAME):
+        raise MailAddressNotAllowed
     terms, _made = SupportTerms.objects.select_for_update().get_or_create(seller_id=seller_id)
     terms.days = days
     for name in FIELDS:
         setattr(terms, name, getattr(draft, name))
-    terms.save()
+    try:
+        with transaction.atomic():
+            terms.save()
+    except IntegrityError:  # another seller's, whose row this scope does not see
+        raise MailAddressNotAllowed from None
     for priority, level in draft.levels.items():
         ServiceLevel.objects.update_or_create(
             seller_id=seller_id,

@@ -5,11 +5,14 @@ In system scope: the caller has found the ticket, or the trade, in its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from vezne.core.audit import Actor
+from vezne.core.files import StoredFile
 from vezne.core.ids import random_letters
 from vezne.core.turkish import fold
 from vezne.support.errors import (
@@ -18,7 +21,14 @@ from vezne.support.errors import (
     TicketWordsMissing,
     TicketWordsTooLong,
 )
-from vezne.support.models import Attachment, SupportTerms, Ticket, TicketMessage, TicketNote
+from vezne.support.models import (
+    Attachment,
+    NoteFile,
+    SupportTerms,
+    Ticket,
+    TicketMessage,
+    TicketNote,
+)
 from vezne.support.queries.setup import level_of, terms_of
 from vezne.support.services.writing import (
     clocks_stop,
@@ -34,9 +44,16 @@ TOKEN_LETTERS = 20
 
 @transaction.atomic
 def ticket_open(
-    *, seller_id: int, buyer_id: int, draft: TicketDraft, words: Words, actor: Actor, now: datetime
+    *,
+    seller_id: int,
+    buyer_id: int,
+    draft: TicketDraft,
+    words: Words,
+    actor: Actor,
+    now: datetime,
+    side: Side = Side.BUYER,
 ) -> tuple[Ticket, bool]:
-    """A new ticket with its first words; the seller's clocks start.
+    """A new ticket with its first words; the seller's clocks start, whoever opens it.
 
     The ticket, and whether it is new: the same key twice is the same ticket.
     Raises: TicketWordsMissing, TicketWordsTooLong.
@@ -46,7 +63,7 @@ def ticket_open(
         raise TicketWordsMissing
     terms, _made = SupportTerms.objects.select_for_update().get_or_create(seller_id=seller_id)
     same = TicketMessage.objects.filter(
-        seller_id=seller_id, buyer_id=buyer_id, key=words.key, side=Side.BUYER
+        seller_id=seller_id, buyer_id=buyer_id, key=words.key, side=side
     ).select_related("ticket")
     if words.key and (known := same.first()) is not None:
         return known.ticket, False
@@ -69,14 +86,15 @@ def ticket_open(
         opened_by_id=words.author_id,
         opened_by_label=words.author_label[:200],
         reply_token=random_letters(TOKEN_LETTERS),
+        assignee_id=words.author_id if side == Side.SELLER else None,
         opened_at=now,
         changed_at=now,
         solve_left_minutes=level_of(seller_id, draft.priority).solve_minutes,
     )
     sellers_turn(ticket, now)
     ticket.save()
-    happened(ticket, EventKind.OPENED, side=Side.BUYER, actor=actor, now=now)
-    _say(ticket, Side.BUYER, words, now)
+    happened(ticket, EventKind.OPENED, side=side, actor=actor, now=now)
+    _say(ticket, side, words, now)
     return ticket, True
 
 
@@ -137,12 +155,18 @@ def ticket_answer(
 
 @transaction.atomic
 def note_add(
-    *, ticket_id: int, body: str, author_id: int | None, author_label: str, now: datetime
+    *,
+    ticket_id: int,
+    body: str,
+    author_id: int | None,
+    author_label: str,
+    now: datetime,
+    files: tuple[StoredFile, ...] = (),
 ) -> TicketNote:
     """What the buyer does not see. Raises: TicketNotFound, TicketWordsMissing, …TooLong."""
-    _check(Words(body, author_id, author_label))
+    _check(Words(body, author_id, author_label, files=files))
     ticket = locked_at_end(ticket_id)
-    return TicketNote.objects.create(
+    note = TicketNote.objects.create(
         seller_id=ticket.seller_id,
         ticket=ticket,
         author_id=author_id,
@@ -150,6 +174,29 @@ def note_add(
         body=body.strip(),
         noted_at=now,
     )
+    NoteFile.objects.bulk_create(
+        NoteFile(seller_id=ticket.seller_id, ticket=ticket, note=note, **_columns(file))
+        for file in files
+    )
+    return note
+
+
+def files_refused(*, ticket: Ticket, names: Sequence[str], actor: Actor, now: datetime) -> None:
+    """Say in the ticket which files of a mail were not taken."""
+    for name in names:
+        happened(ticket, EventKind.FILE_REFUSED, side=Side.BUYER, actor=actor, now=now, words=name)
+
+
+def _columns(file: StoredFile) -> dict[str, Any]:
+    """A stored file as the tables keep it."""
+    return {
+        "name": file.name,
+        "media_type": file.media_type,
+        "size_bytes": file.size_bytes,
+        "sha256": file.sha256,
+        "store_key": file.key,
+        "is_scanned": file.is_scanned,
+    }
 
 
 def _check(words: Words) -> None:
@@ -195,12 +242,7 @@ def _say(ticket: Ticket, side: Side, words: Words, now: datetime) -> TicketMessa
             buyer_id=ticket.buyer_id,
             ticket=ticket,
             message=message,
-            name=file.name,
-            media_type=file.media_type,
-            size_bytes=file.size_bytes,
-            sha256=file.sha256,
-            store_key=file.key,
-            is_scanned=file.is_scanned,
+            **_columns(file),
         )
         for file in words.files
     )

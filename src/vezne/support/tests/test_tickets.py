@@ -250,7 +250,7 @@ def test_a_buyer_never_reads_a_note_not_even_by_sql(counter: Counter) -> None:
     )  # fmt: skip
 
     with acting_as(counter.seller.pk, "desk"):
-        assert [note.body for note in queries.notes_of(ticket)] == ["Borcu var"]
+        assert [one.note.body for one in queries.notes_of(ticket)] == ["Borcu var"]
     for seller_id in (None, counter.seller.pk):
         with acting_as(counter.buyer.pk, "panel", seller_id=seller_id):
             assert list(TicketNote.objects.all()) == []

@@ -29,6 +29,7 @@ from vezne.support.queries import (
     get_department,
     get_ticket,
     mergeable_with,
+    note_file_for,
     notes_of,
 )
 from vezne.support.queries.tickets import last_seen
@@ -53,7 +54,7 @@ def ticket(request: VezneRequest, public_id: str) -> HttpResponse:
 def _show(
     request: VezneRequest, row: Ticket, *, status: int = 200, **refused_forms: VezneForm
 ) -> HttpResponse:
-    said = conversation_of(row)
+    said = conversation_of(row, with_originals=True)
     departments = list(departments_of(row.seller_id))
     members = [one for one in members_for(row.seller_id) if one.role != Role.VIEWER]
     others = mergeable_with(row)
@@ -136,17 +137,15 @@ def _with_fresh_seen(form: AnswerForm, row: Ticket) -> AnswerForm:
 def ticket_note(request: VezneRequest, public_id: str) -> HttpResponse:
     """Keep what the customer does not see."""
     row = get_ticket(public_id)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return _show(request, row, note_form=form, status=422)
-    flow.staff_notes(
-        ticket_id=row.pk,
-        body=form.cleaned_data["note"],
-        author_id=request.user.pk,
-        label=request.user.full_name,
-        now=request.now,
-    )
-    return done(request, _("Not eklendi."), "desk_ticket", public_id)
+    form = NoteForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            flow.staff_notes(ticket_id=row.pk, words=form.words(request), now=request.now)
+        except DomainError as error:
+            form.refuse(error, "note_files")
+        else:
+            return done(request, _("Not eklendi."), "desk_ticket", public_id)
+    return _show(request, row, note_form=form, status=422)
 
 
 def _act(
@@ -258,3 +257,11 @@ def ticket_file(request: VezneRequest, public_id: str, file_id: str) -> HttpResp
     """A file of the conversation, as a download."""
     del request
     return download(attachment_for(get_ticket(public_id), file_id))
+
+
+@desk_page()
+@require_safe
+def note_file(request: VezneRequest, public_id: str, file_id: str) -> HttpResponse:
+    """A file of a note, as a download; the buyer's panel has no such address."""
+    del request
+    return download(note_file_for(get_ticket(public_id), file_id))

@@ -68,6 +68,19 @@ class TermsForm(VezneForm):
         label=_("Kapanan talep kaç gün içinde yanıtla açılsın"), min_value=0, max_value=365
     )
 
+    mail_address = forms.EmailField(
+        label=_("Destek e-posta adresi"),
+        required=False,
+        help_text=_("Bu adrese gelip bir talebe ait olmayan e-postalar Gelen posta'da bekler."),
+    )
+    reply_domain = forms.RegexField(
+        label=_("Yanıt adreslerinin alan adı"),
+        regex=r"^(?=.{4,120}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$",
+        required=False,
+        help_text=_("Boşsa kurulumun alan adı kullanılır. Alan adının MX kaydı buraya gelmelidir."),
+        error_messages={"invalid": _("yanit.firma.com.tr gibi, küçük harfle yazın.")},
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Two figures a priority, in working hours."""
         super().__init__(*args, **kwargs)
@@ -94,6 +107,8 @@ class TermsForm(VezneForm):
             "keeps_holidays": terms.keeps_holidays,
             "close_days": terms.close_days,
             "reopen_days": terms.reopen_days,
+            "mail_address": terms.mail_address,
+            "reply_domain": terms.reply_domain,
         }
         for key, level in levels_of(seller_id).items():
             initial[f"answer_{key}"] = level.answer_minutes // 60
@@ -110,6 +125,8 @@ class TermsForm(VezneForm):
             keeps_holidays=typed["keeps_holidays"],
             close_days=typed["close_days"],
             reopen_days=typed["reopen_days"],
+            mail_address=typed["mail_address"].lower(),
+            reply_domain=typed["reply_domain"],
             levels={
                 key: Level(typed[f"answer_{key}"] * 60, typed[f"solve_{key}"] * 60)
                 for key in Priority.values
@@ -173,7 +190,8 @@ def setup(request: VezneRequest) -> HttpResponse:
                     seller_id=seller_id, draft=form.draft(), actor=request.actor, now=request.now
                 )
             except DomainError as error:
-                form.refuse(error, "closes_at")
+                is_mail = error.code == "mail_address_not_allowed"
+                form.refuse(error, "mail_address" if is_mail else "closes_at")
             else:
                 return done(request, _("Destek ayarları kaydedildi."), "desk_ticket_setup")
     context = {"form": form, "departments": departments_of(seller_id)}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from vezne.support.queries import (
     counts_of_seller,
     departments_of,
+    mails_waiting,
     search_tickets,
     tickets_of_seller,
 )
@@ -91,7 +92,9 @@ def tickets(request: VezneRequest) -> HttpResponse:
         ("sahipsiz", _("Sahipsiz"), counts["unassigned"]),
         ("geciken", _("Geciken"), counts["late"]),
     ]
-    return page(request, "tickets", {"listing": _listing(request), "tabs": tabs})
+    waiting = mails_waiting(request.seat.account_id)
+    context = {"listing": _listing(request), "tabs": tabs, "mails_waiting": waiting}
+    return page(request, "tickets", context)
 
 
 COLUMNS = [

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vezne.accounts.models import Role
 from vezne.core.errors import DomainError, NotFound
+from vezne.flows.ticket_notices import may_reply_by_mail
 from vezne.flows.tickets import Question, buyer_says, question_ask, service_label, ticket_end
 from vezne.reports.sellers import Seller, sellers_of
 from vezne.subscriptions.queries import services_for
@@ -32,6 +33,10 @@ from vezne.web.panel.replies import done, page, refused
 from vezne.web.ticket_forms import QuestionForm, RatingForm, WordsForm
 from vezne.web.uploads import download
 
+BY_MAIL_TOO = _(
+    "Talebiniz alındı. Yanıtlandığında size e-posta gönderilecek;"
+    " onu yanıtlayarak da yazabilirsiniz."
+)
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -85,6 +90,8 @@ def ticket_new(request: VezneRequest) -> HttpResponse:
             form.refuse(error, _field(error))
         else:
             words = _("Talebiniz alındı. Yanıtlandığında size haber vereceğiz.")
+            if may_reply_by_mail(ticket):
+                words = BY_MAIL_TOO
             return done(request, words, "ticket", ticket.public_id)
     context = {"form": form, "seller": seller, "has_choice": len(sellers) > 1}
     return page(request, "ticket_new", context, status=422 if is_sent else 200)

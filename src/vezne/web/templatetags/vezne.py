@@ -40,7 +40,8 @@ BADGES = {
     "accepted": "green", "dropped": "secondary", "charged": "green", "waived": "secondary",
     "answered": "blue", "urgent": "red", "high": "yellow", "credited": "green",
     "unmatched": "yellow", "received": "blue", "returned": "blue",
-    "ignored": "secondary", "reversed": "red", "found": "green", "running": "blue",
+    "ignored": "secondary", "taken": "green", "discarded": "secondary", "reversed": "red",
+    "found": "green", "running": "blue",
 }  # fmt: skip
 """Colour of a state's badge; the words are always there as well."""
 

@@ -76,7 +76,7 @@ def test_an_answer_reaches_the_buyer_by_mail_with_an_address_to_reply_to(desk: H
     row = desk.last()
     assert (row.state, row.assignee) == ("answered", desk.deniz)
     mail = desk.mails(desk.world.ayse)[-1]
-    assert mail.title == "Talebiniz yanıtlandı: #1001 Panel açılmıyor"
+    assert mail.title == "[#1001] Panel açılmıyor"
     assert "Merhaba,\nbakıyoruz." in mail.text
     assert mail.reply_to == f"destek+{ticket.reply_token}@yanit.example"
     assert mail.thread == f"<{ticket.public_id}@yanit.example>"

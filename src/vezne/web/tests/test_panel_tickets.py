@@ -71,7 +71,7 @@ def test_a_question_is_sent_and_both_sides_hear_of_it(desk: HelpDesk) -> None:
     assert desk.bells(desk.world.ayse) == ["ticket.received"]
     assert desk.bells(desk.deniz) == ["ticket.opened"]
     [mail] = desk.mails(desk.world.ayse)
-    assert mail.title == "Talebiniz alındı: #1001 Panel açılmıyor"
+    assert mail.title == "[#1001] Panel açılmıyor"
 
 
 def test_the_list_finds_by_what_was_said(desk: HelpDesk) -> None:
