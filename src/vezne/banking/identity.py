@@ -29,7 +29,19 @@ class Identity(NamedTuple):
     @property
     def is_banks(self) -> bool:
         """The key is the bank's own id."""
-        return self.key.startswith("id:")
+        return is_banks(self.key)
+
+
+class Heard(NamedTuple):
+    """A line with its identity."""
+
+    line: Line
+    identity: Identity
+
+
+def is_banks(key: str) -> bool:
+    """The key is the bank's own id."""
+    return key.startswith("id:")
 
 
 def key_of_id(bank_id: str) -> str:

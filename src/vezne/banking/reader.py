@@ -1,9 +1,9 @@
 # ruff: noqa: E402 (the program is set up before what it is made of)
-"""The process that reads a long statement for `services.apart`, which starts it.
+"""The process that reads and judges a long statement for `services.apart`, which starts it.
 
     python -m vezne.banking.reader
 
-It opens no connection to the database and ends with the process that started it.
+It writes nothing to the database and ends with the process that started it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ django.setup()
 from django.utils import translation
 
 from vezne.banking.errors import StatementRefused
-from vezne.banking.services.apart import Missing, Order, Packed, Refused, packed
-from vezne.banking.services.batches import batches_of
+from vezne.banking.services.apart import Missing, Order, Refused, packed
+from vezne.banking.services.batches import Batch, batches_of
+from vezne.banking.services.bulk import Planned, batch_prepare
+from vezne.banking.services.planning import Run
 from vezne.core.batches import collected_rarely
+from vezne.core.scope import acting_as_system
 
 
 def end_with_asker() -> None:
@@ -35,16 +38,24 @@ def end_with_asker() -> None:
     os._exit(0)
 
 
-def answers(order: Order) -> Iterator[Packed | Refused | Missing]:
+def answers(order: Order) -> Iterator[Planned | Refused | Missing]:
     """The batches, or why there are none."""
     try:
         with translation.override(order.language):
             batches = batches_of(order.source, after=order.after, size=order.size)
-            yield from map(packed, batches)
+            for batch in batches:
+                yield packed(_prepared(order.run, batch))
     except StatementRefused as refused:
         yield Refused(str(refused.details.get("reason", "")))
     except FileNotFoundError:
         yield Missing()
+
+
+def _prepared(run: Run | None, batch: Batch) -> Planned:
+    if run is None:
+        return Planned(batch, None)
+    with acting_as_system("banking: long statement"):
+        return batch_prepare(run, batch)
 
 
 def main() -> None:

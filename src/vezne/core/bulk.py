@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from django.db import connection, models
 
-from vezne.core.prepared import Row, Value, fetch_all
+from vezne.core.prepared import Parameter, Row, Value, array_text, fetch_all
 
 Columns = Mapping[str, Sequence[Value]]
 """A value per row, by column name; all columns are equally long."""
+
+
+class ReadyRows(NamedTuple):
+    """Rows that only wait for the database: the statement and its parameters, arrays as text."""
+
+    statement: str
+    values: list[Parameter]
 
 
 def insert_columns(
@@ -30,12 +38,33 @@ def insert_columns(
     rule costs a look before the row is written. Row-level security holds as for any statement;
     columns left out get the database's default.
     """
+    return rows_insert(rows_ready(model, columns, returning=returning, once=once))
+
+
+def rows_ready(
+    model: type[models.Model],
+    columns: Columns,
+    *,
+    returning: tuple[str, ...] = ("id",),
+    once: tuple[str, ...] = (),
+) -> ReadyRows:
+    """Put rows into the words of the database, as `insert_columns` does; nothing is written.
+
+    For who makes rows while others are being written, perhaps in another process.
+    """
     names = tuple(columns)
     shared = frozenset(
         name for name in names[1:] if columns[name].count(columns[name][0]) == len(columns[name])
     )
-    values = [columns[name][0] if name in shared else columns[name] for name in names]
-    return fetch_all(_statement(model, names, shared, returning, once), values)
+    values: list[Parameter] = [
+        columns[name][0] if name in shared else array_text(columns[name]) for name in names
+    ]
+    return ReadyRows(_statement(model, names, shared, returning, once), values)
+
+
+def rows_insert(ready: ReadyRows) -> list[Row]:
+    """Insert what `rows_ready` made, as `insert_columns` does."""
+    return fetch_all(ready.statement, ready.values)
 
 
 @cache

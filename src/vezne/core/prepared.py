@@ -37,11 +37,11 @@ def _encoded(value: Parameter) -> bytes | None:
     if isinstance(value, bytes):
         return b"\\x" + value.hex().encode()
     if isinstance(value, Sequence):
-        return _array(value).encode()
+        return array_text(value).encode()
     return str(value).encode()
 
 
-def _array(values: Sequence[Value]) -> str:
+def array_text(values: Sequence[Value]) -> str:
     """An array's text form; plain texts and plain numbers, which most are, in one go."""
     kinds = set(map(type, values))
     if kinds == _TEXTS:

@@ -17,7 +17,7 @@ from vezne.banking.errors import StatementRefused
 from vezne.banking.models import BankAccount, StatementImport
 from vezne.banking.queries.gaps import gaps_of
 from vezne.banking.queries.rules import seller_facts
-from vezne.banking.services.apart import FROM_BYTES, batches_apart
+from vezne.banking.services.apart import FROM_BYTES, batches_apart, planned_apart
 from vezne.banking.services.batches import (
     LINES,
     Batch,
@@ -27,7 +27,8 @@ from vezne.banking.services.batches import (
     profile_for,
 )
 from vezne.banking.services.bookkeeping import house_of
-from vezne.banking.services.bulk import Planned, Run, Written, batch_plan, batch_write
+from vezne.banking.services.bulk import Planned, Written, batch_prepare, batch_write
+from vezne.banking.services.planning import Run
 from vezne.banking.services.statement import file_of, statement_end
 from vezne.banking.services.task import task_raise
 from vezne.banking.types import ImportState, MovementState, TaskKind
@@ -77,12 +78,10 @@ def statement_run(
         )
         failure, is_ours = "", True
         try:
-            if row.size_bytes >= apart_from_bytes:
-                batches = batches_apart(source, after=row.cursor_items, size=batch_lines)
-            else:
-                batches = ahead(batches_of(source, after=row.cursor_items, size=batch_lines))
+            is_apart = row.size_bytes >= apart_from_bytes
+            planned = _planned(run, source, row.cursor_items, batch_lines, is_apart=is_apart)
             with collected_rarely():
-                is_ours = _read(run, _planned(run, batches))
+                is_ours = _read(run, planned)
         except StatementRefused as refused:
             failure = str(refused)
         except FileNotFoundError:
@@ -115,28 +114,36 @@ def _applied(import_id: int, written: Written, now: datetime) -> None:
         rows.update(matched=F("matched") + matched)
 
 
-def _planned(run: Run, batches: Generator[Batch, None, None]) -> Iterator[Planned]:
-    """The batches judged, on a connection of their own, while the caller writes those before.
+def _planned(
+    run: Run, source: Source, after: int, size: int, *, is_apart: bool
+) -> Iterator[Planned]:
+    """The batches made ready, while the caller writes those before.
 
-    Reading, judging and writing go on at once, each in its thread (the reading of a long file in
-    its process): the database is never without work. Inside the caller's transaction only the
-    reading is apart: another connection would not see what it has written.
+    A long file's in another process, else in a thread with a connection of its own: the database is
+    never without work. Inside the caller's transaction only the reading is apart: another
+    connection would not see what it has written.
     """
-
-    def elsewhere() -> Generator[Planned, None, None]:
-        try:
-            with acting_as_system("flows: bank statement"):
-                yield from _judged(run, batches)
-        finally:
-            connection.close()
-
-    return _judged(run, batches) if connection.in_atomic_block else ahead(elsewhere())
+    if not connection.in_atomic_block:
+        if is_apart:
+            return ahead(planned_apart(run, source, after=after, size=size))
+        return ahead(_elsewhere(run, ahead(batches_of(source, after=after, size=size))))
+    if is_apart:
+        return _prepared(run, batches_apart(source, after=after, size=size))
+    return _prepared(run, ahead(batches_of(source, after=after, size=size)))
 
 
-def _judged(run: Run, batches: Generator[Batch, None, None]) -> Generator[Planned, None, None]:
+def _elsewhere(run: Run, batches: Generator[Batch, None, None]) -> Generator[Planned, None, None]:
+    try:
+        with acting_as_system("flows: bank statement"):
+            yield from _prepared(run, batches)
+    finally:
+        connection.close()
+
+
+def _prepared(run: Run, batches: Generator[Batch, None, None]) -> Generator[Planned, None, None]:
     with closing(batches):
         for batch in batches:
-            yield batch_plan(run, batch)
+            yield batch_prepare(run, batch)
 
 
 def _written(run: Run, planned: Planned) -> Written | None:

@@ -68,6 +68,8 @@ def clean_iban(text: str) -> str:
 
 def clean_tax_id(text: str) -> str:
     """A VKN or TCKN whose check digits fit, else nothing; zeros stand for *none* in some feeds."""
+    if not text:
+        return ""
     digits = "".join(c for c in text if c.isascii() and c.isdigit())
     if len(digits) == 10 and digits.strip("0") and vkn.is_valid(digits):
         return digits

@@ -1,10 +1,10 @@
-"""A long statement is read in a process of its own, so that reading takes no time of the writing.
+"""A long statement is read and judged in a process of its own, beside the writing.
 
-Python runs one thread at a time, and reading and looking through a line costs as much as judging
-and writing it. The other process (`vezne.banking.reader`) asks no database: it is told what to read
-over its standard input, and its batches come back over its standard output in the order of the
-file, a few ahead of the writing and no more. The cursor moves with what is written, as ever: who
-reads makes no difference. When the asker ends, killed or not, that input does, and the reader too.
+Python runs one thread at a time, and making a batch ready costs as much as writing it. The other
+process (`vezne.banking.reader`) is told what to read over its standard input; its batches come back
+over its standard output in the order of the file, a few ahead of the writing and no more. It reads
+the directory of buyers and writes nothing: the cursor moves with what is written, as ever. When the
+asker ends, killed or not, that input does, and the reader too.
 """
 
 from __future__ import annotations
@@ -13,28 +13,23 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Generator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
-from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils import translation
 
 from vezne.banking.errors import StatementRefused
-from vezne.banking.identity import Identity
-from vezne.banking.matching.decide import Clues
-from vezne.banking.services.batches import LINES, Batch, Parsed, Source
-from vezne.banking.services.judging import Read
-from vezne.banking.services.recording import Heard
-from vezne.banking.types import Line
+from vezne.banking.services.batches import LINES, Batch, Source
+from vezne.banking.services.bulk import Planned
+from vezne.banking.services.packing import lines_pack, lines_unpack
+from vezne.banking.services.planning import Run
 
 FROM_BYTES = 6 * 1024 * 1024
 """From this size on, some 50,000 lines: a process costs two seconds before it reads its first."""
 ROOM_BYTES = 1024 * 1024
-"""Of the way back, what Linux gives anybody: some four batches."""
+"""Of the way back, what Linux gives anybody: one batch or two."""
 PROGRAM = "vezne.banking.reader"
-_LINE = len(Line._fields)
-_KIND = _LINE + len(Identity._fields)
 
 
 class Order(NamedTuple):
@@ -44,13 +39,7 @@ class Order(NamedTuple):
     after: int
     size: int
     language: str
-
-
-class Packed(NamedTuple):
-    """A batch under way; its lines lie apart, value by value."""
-
-    batch: Batch  # without its lines
-    columns: list[tuple[Any, ...]]  # fields of `Line`, of `Identity`, the kind, fields of `Clues`
+    run: Run | None = None  # None: the asker judges the lines
 
 
 class Refused(NamedTuple):
@@ -72,7 +61,26 @@ def batches_apart(source: Source, *, after: int, size: int = LINES) -> Generator
 
     Raises: StatementRefused, FileNotFoundError, ReaderLost.
     """
-    order = Order(source, after, size, translation.get_language() or "tr")
+    with closing(_told(_order(source, after, size, None))) as answers:
+        for told in answers:
+            yield replace(told.batch, lines=lines_unpack(told.packed))
+
+
+def planned_apart(
+    run: Run, source: Source, *, after: int, size: int = LINES
+) -> Generator[Planned, None, None]:
+    """The batches read and made ready by another process, which sees what is committed.
+
+    Raises: StatementRefused, FileNotFoundError, ReaderLost.
+    """
+    yield from _told(_order(source, after, size, run))
+
+
+def _order(source: Source, after: int, size: int, run: Run | None) -> Order:
+    return Order(source, after, size, translation.get_language() or "tr", run)
+
+
+def _told(order: Order) -> Generator[Planned, None, None]:
     with subprocess.Popen(  # noqa: S603 (our own program)
         [sys.executable, "-m", PROGRAM],
         stdin=subprocess.PIPE,
@@ -88,43 +96,24 @@ def batches_apart(source: Source, *, after: int, size: int = LINES) -> Generator
             is_last = False
             while not is_last:
                 told = pickle.load(reader.stdout)  # noqa: S301 (our own process)
-                batch = _batch(told)
-                is_last = batch.is_last
-                yield batch
+                planned = _planned(told)
+                is_last = planned.batch.is_last
+                yield planned
         except (EOFError, pickle.UnpicklingError) as lost:
             raise ReaderLost from lost
         finally:
             reader.kill()
 
 
-def packed(batch: Batch) -> Packed:
-    """A batch as columns of plain values: a pickle of its objects would cost four times as much."""
-    days: dict[date, date] = {}  # one object for all lines of a day is written once
-    rows = [
-        (
-            *line._replace(booked_on=days.setdefault(line.booked_on, line.booked_on)),
-            *identity,
-            kind,
-            *clues,
-        )
-        for (line, identity), (_line, kind, clues) in batch.lines
-    ]
-    return Packed(replace(batch, lines=[]), list(zip(*rows, strict=True)))
+def packed(planned: Planned) -> Planned:
+    """As it goes over: the lines are seldom wanted again."""
+    batch = planned.batch
+    return replace(planned, batch=replace(batch, lines=[]), packed=lines_pack(batch.lines))
 
 
-def unpacked(told: Packed) -> Batch:
-    """The batch again."""
-    batch = told.batch
-    for row in zip(*told.columns, strict=True):
-        line = Line._make(row[:_LINE])
-        heard = Heard(line, Identity._make(row[_LINE:_KIND]))
-        batch.lines.append(Parsed(heard, Read(line, row[_KIND], Clues._make(row[_KIND + 1 :]))))
-    return batch
-
-
-def _batch(told: Packed | Refused | Missing) -> Batch:
+def _planned(told: Planned | Refused | Missing) -> Planned:
     if isinstance(told, Refused):
         raise StatementRefused(reason=told.reason)
     if isinstance(told, Missing):
         raise FileNotFoundError
-    return unpacked(told)
+    return told

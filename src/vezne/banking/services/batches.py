@@ -17,13 +17,12 @@ from typing import NamedTuple, TypeVar, cast
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from vezne.banking.identity import Identifier
+from vezne.banking.identity import Heard, Identifier
 from vezne.banking.models import BankAccount
 from vezne.banking.queries.rules import SellerFacts
 from vezne.banking.readers import open_statement
 from vezne.banking.readers.csv_profiles import CsvProfile, built_in
 from vezne.banking.services.judging import Read, line_read
-from vezne.banking.services.recording import Heard
 from vezne.banking.spans import Span, SpanReader
 from vezne.banking.types import Item, Line, RowProblem, StatementClosed, StatementOpened
 

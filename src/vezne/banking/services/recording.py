@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
 
 from vezne.banking.errors import BankAccountNotFound, MovementNotFound
-from vezne.banking.identity import Identifier, Identity, key_of_id
+from vezne.banking.identity import Heard, Identifier, is_banks, key_of_id
 from vezne.banking.models import BankAccount, BankConnection, Movement
-from vezne.banking.sealing import (
-    MOVEMENT_IBAN,
-    MOVEMENT_TAX_ID,
-    iban_index,
-    sealed,
-    tax_id_index,
-)
-from vezne.banking.types import Channel, Line, MovementKind, MovementState
-from vezne.core.bulk import insert_columns
+from vezne.banking.services.rows import Draft, columns_of, columns_write, first_kind
+from vezne.banking.types import Channel, Line, MovementState
 from vezne.core.ids import new_public_id
-from vezne.core.prepared import Row, Value, fetch_all, fetch_one
+from vezne.core.prepared import Row, fetch_all, fetch_one
 
 KNOWN_KEYS = """
 SELECT bank_key FROM banking_movement WHERE bank_account_id = $1 AND bank_key = ANY($2)
@@ -50,24 +43,13 @@ JOIN banking_movement m ON m.bank_account_id = $1 AND m.booked_on = t.day AND m.
 BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true)"
 
 
-class Heard(NamedTuple):
-    """A line with its identity."""
+class Names(NamedTuple):
+    """By what the lines of a batch are known, a value for each line."""
 
-    line: Line
-    identity: Identity
-
-
-class Draft(NamedTuple):
-    """A movement to be written: a new line and what was decided about it."""
-
-    heard: Heard
-    public_id: str
-    kind: str = MovementKind.CREDIT
-    state: str = MovementState.RECEIVED
-    tier: str = ""
-    reason: str = ""
-    current_account_id: int | None = None
-    buyer_id: int | None = None
+    keys: Sequence[str]  # `Identity.key`
+    twins: Sequence[int]
+    days: Sequence[date]
+    references: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -88,7 +70,7 @@ def lines_sort(*, bank_account: BankAccount, heard: Sequence[Heard], now: dateti
     A line with an id that came before without one (in a file) gives that movement its id; a
     pending one that is booked now becomes `received`, with what the bank says now.
     """
-    known = _known(bank_account, heard)
+    known = _known(bank_account, names_of(heard))
     by_key = {row.key: row for row in known}
     by_twin: dict[int, list[_Row]] = defaultdict(list)
     for each in known:
@@ -109,7 +91,7 @@ def lines_sort(*, bank_account: BankAccount, heard: Sequence[Heard], now: dateti
 
 def lines_known(*, bank_account: BankAccount, heard: Sequence[Heard]) -> list[bool]:
     """Which of many lines have come before, by whatever channel; nothing is written."""
-    known = _known(bank_account, heard)
+    known = _known(bank_account, names_of(heard))
     by_key = {row.key: row for row in known}
     by_twin: dict[int, list[_Row]] = defaultdict(list)
     for each in known:
@@ -135,19 +117,42 @@ class _Row:
         return self.key.startswith("fp:")
 
 
-def _known(bank_account: BankAccount, heard: Sequence[Heard]) -> list[_Row]:
-    named = [one for one in heard if one.identity.is_banks]
-    nameless = [one for one in heard if not one.identity.is_banks]
-    rows: list[Row] = []
+def names_of(heard: Sequence[Heard]) -> Names:
+    """By what these lines are known."""
+    return Names(
+        [one.identity.key for one in heard],
+        [one.identity.twin for one in heard],
+        [one.line.booked_on for one in heard],
+        [one.line.reference for one in heard],
+    )
+
+
+def are_new(*, bank_account: BankAccount, names: Names) -> bool:
+    """None of the lines is known, announced or there twice, as far as is seen before the writing.
+
+    A line with the bank's id that came before in the same way is told by `columns_write` only.
+    """
+    if len(set(names.keys)) < len(names.keys):
+        return False
+    return not _known(bank_account, names)
+
+
+def _known(bank_account: BankAccount, names: Names) -> list[_Row]:
     fetch_one(BY_INDEX, ())
-    if named:
-        keys, twins = [one.identity.key for one in named], [one.identity.twin for one in named]
+    nameless = [place for place, key in enumerate(names.keys) if not is_banks(key)]
+    rows: list[Row] = []
+    if len(nameless) < len(names.keys):
+        keys, twins = names.keys, names.twins
+        if nameless:
+            keys = [key for key in keys if is_banks(key)]
+            twins = [t for t, key in zip(twins, names.keys, strict=True) if is_banks(key)]
         rows += fetch_all(KNOWN_OF_IDS, (bank_account.pk, bank_account.seller_id, keys, twins))
     if nameless:
-        keys = [one.identity.key for one in nameless]
-        keys += [key_of_id(one.line.reference) for one in nameless if one.line.reference]
-        twins = [one.identity.twin for one in nameless]
-        days = [one.line.booked_on for one in nameless]
+        keys = [names.keys[place] for place in nameless]
+        references = [names.references[place] for place in nameless]
+        keys += [key_of_id(reference) for reference in references if reference]
+        twins = [names.twins[place] for place in nameless]
+        days = [names.days[place] for place in nameless]
         rows += fetch_all(KNOWN, (bank_account.pk, keys, twins, days))
     return [
         _Row(int(pk or 0), key or "", int(twin or 0), int(amount or 0), state or "")
@@ -195,79 +200,6 @@ def _taken_over(row: _Row, one: Heard, now: datetime) -> bool:
     return bool(changed)
 
 
-Columns = Mapping[str, Sequence[Value]]
-
-
-def columns_of(
-    drafts: Sequence[Draft],
-    *,
-    bank_account: BankAccount,
-    channel: Channel,
-    now: datetime,
-    statement_import_id: int | None = None,
-) -> Columns:
-    """The rows of new movements, column by column, the payers' numbers sealed."""
-    lines = [draft.heard.line for draft in drafts]
-    count = len(drafts)
-    return {
-        "public_id": [draft.public_id for draft in drafts],
-        "seller_id": [bank_account.seller_id] * count,
-        "buyer_id": [draft.buyer_id for draft in drafts],
-        "bank_account_id": [bank_account.pk] * count,
-        "bank_key": [draft.heard.identity.key for draft in drafts],
-        "twin": [draft.heard.identity.twin for draft in drafts],
-        "channel": [channel.value] * count,
-        "kind": [str(draft.kind) for draft in drafts],
-        "state": [str(draft.state) for draft in drafts],
-        "tier": [str(draft.tier) for draft in drafts],
-        "reason": [draft.reason for draft in drafts],
-        "current_account_id": [draft.current_account_id for draft in drafts],
-        "amount_minor": [line.amount_minor for line in lines],
-        "currency": [line.currency for line in lines],
-        "booked_on": [line.booked_on for line in lines],
-        "value_on": [line.value_on for line in lines],
-        "bank_at": [line.at for line in lines],
-        "balance_minor": [line.balance_minor for line in lines],
-        "reference": [line.reference[:80] for line in lines],
-        "takes_back": [line.takes_back[:80] for line in lines],
-        "code": [line.code[:20] for line in lines],
-        "description": [line.description for line in lines],
-        "counterparty_name": [line.counterparty_name[:140] for line in lines],
-        "iban_sealed": [sealed(one.counterparty_iban, purpose=MOVEMENT_IBAN) for one in lines],
-        "iban_index": [_indexed(one.counterparty_iban) for one in lines],
-        "iban_tail": [one.counterparty_iban[-4:] for one in lines],
-        "tax_id_sealed": [
-            sealed(one.counterparty_tax_id, purpose=MOVEMENT_TAX_ID) for one in lines
-        ],
-        "tax_id_index": [
-            tax_id_index(one.counterparty_tax_id) if one.counterparty_tax_id else ""
-            for one in lines
-        ],
-        "statement_import_id": [statement_import_id] * count,
-        "reverses_id": [None] * count,
-        "received_at": [now] * count,
-        "settled_at": [None if d.state == MovementState.RECEIVED else now for d in drafts],
-    }
-
-
-def columns_write(columns: Columns) -> dict[str, int]:
-    """Insert movements in one statement; gives the ids of those written, by public id.
-
-    One that stands there already, or that somebody else writes in this very moment, is not written
-    again and not in the answer.
-    """
-    if not columns["public_id"]:
-        return {}
-    written = insert_columns(
-        Movement, columns, returning=("public_id", "id"), once=("bank_account_id", "bank_key")
-    )
-    return {str(public_id): int(pk or 0) for public_id, pk in written}
-
-
-def _indexed(iban: str) -> str:
-    return iban_index(iban) if iban else ""
-
-
 @transaction.atomic
 def line_hear(
     *, bank_account_id: int, line: Line, channel: Channel, now: datetime
@@ -291,7 +223,8 @@ def line_hear(
     drafts = [draft] if found.fresh else []
     written = columns_write(columns_of(drafts, bank_account=bank_account, channel=channel, now=now))
     if written:
-        balance_heard(bank_account=bank_account, line=line, now=now)
+        if not line.is_pending:
+            balance_heard(bank_account=bank_account, balance=line.balance_minor, at=line.at or now)
         return Movement.objects.get(pk=written[draft.public_id]), True
     rows = Movement.objects.filter(bank_account_id=bank_account_id)
     known = rows.filter(bank_key=heard.identity.key).first()
@@ -306,16 +239,9 @@ def line_hear(
     return known, False
 
 
-def first_kind(line: Line) -> MovementKind:
-    """What a line is before it is judged."""
-    if line.is_reversal:
-        return MovementKind.REVERSAL
-    return MovementKind.CREDIT if line.amount_minor > 0 else MovementKind.DEBIT
-
-
-def balance_heard(*, bank_account: BankAccount, line: Line, now: datetime) -> None:
-    """Keep the newest balance that the bank has said."""
-    if line.balance_minor is not None and not line.is_pending:
+def balance_heard(*, bank_account: BankAccount, balance: int | None, at: datetime) -> None:
+    """Keep the newest balance that the bank has said; None: it said none."""
+    if balance is not None:
         BankConnection.objects.filter(pk=bank_account.pk).update(
-            balance_minor=line.balance_minor, balance_at=line.at or now
+            balance_minor=balance, balance_at=at
         )

@@ -18,12 +18,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from vezne.banking.errors import StatementRefused, StatementSeenBefore
-from vezne.banking.identity import Identifier
+from vezne.banking.identity import Heard, Identifier
 from vezne.banking.models import BankAccount, StatementImport
 from vezne.banking.readers import open_statement, sniff
 from vezne.banking.readers.text import encoding_of
 from vezne.banking.services.batches import Accepts, profile_for
-from vezne.banking.services.recording import Heard, lines_known
+from vezne.banking.services.recording import lines_known
 from vezne.banking.types import ImportState, Item, Line, RowProblem
 from vezne.core import audit, ports
 from vezne.core.audit import Actor

@@ -23,6 +23,9 @@ from vezne.banking.services.statement import statement_begin, statement_upload
 from vezne.banking.tests import bank
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.bank_statement import statement_run
+from vezne.ledger.check import ledger_check
+from vezne.ledger.models import Transfer
+from vezne.ledger.services import month_close
 
 pytestmark = pytest.mark.program
 
@@ -124,6 +127,46 @@ def test_a_file_read_apart_is_written_like_any_other(
     amounts = [(n % 7) * 100 + 50 for n in range(300)]
     assert (done.state, done.added, done.matched) == ("done", 300, 300)
     assert bank.wallet(account) == sum(amounts)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_process_judges_too_and_what_is_known_is_judged_again_here(
+    seller: Account, till: BankAccount, tmp_path: Path, settings: Any
+) -> None:
+    settings.VEZNE_UPLOADS = str(tmp_path)
+    account = bank.trade(seller, bank.buyer_named("Papatya"))
+    code = bank.code_of(account)
+    before = uploaded(till, HEAD + rows(30, code))
+    statement_run(import_id=before.pk, now=NOW, bulk_from_bytes=0)
+    row = uploaded(till, HEAD + rows(300, code) + rows(1, code))
+
+    done = statement_run(
+        import_id=row.pk, now=NOW, bulk_from_bytes=0, batch_lines=100, apart_from_bytes=0
+    )
+
+    assert (done.state, done.lines, done.added, done.known) == ("done", 301, 270, 31)
+    assert bank.wallet(account) == sum((n % 7) * 100 + 50 for n in range(300))
+    with acting_as_system("test"):
+        assert ledger_check() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_closed_month_among_the_lines_is_booked_today(
+    seller: Account, till: BankAccount, tmp_path: Path, settings: Any
+) -> None:
+    settings.VEZNE_UPLOADS = str(tmp_path)
+    account = bank.trade(seller, bank.buyer_named("Papatya"))
+    later = NOW.replace(month=NOW.month + 1)
+    with acting_as(seller.pk, "desk"):
+        month_close(seller_id=seller.pk, month=NOW.date(), actor=DENIZ, now=later)
+    row = uploaded(till, HEAD + rows(30, bank.code_of(account)))
+
+    done = statement_run(import_id=row.pk, now=later, bulk_from_bytes=0, apart_from_bytes=0)
+
+    assert (done.added, done.matched) == (30, 30)
+    with acting_as_system("test"):
+        days = set(Transfer.objects.values_list("value_on", flat=True))
+    assert days == {later.date()}
 
 
 def uploaded(till: BankAccount, content: str) -> StatementImport:

@@ -17,7 +17,8 @@ from vezne.banking.queries.gaps import gaps_of
 from vezne.banking.queries.rules import seller_facts
 from vezne.banking.services.batches import LINES, Source, batches_of
 from vezne.banking.services.bookkeeping import house_of
-from vezne.banking.services.bulk import Run, batch_plan, batch_write
+from vezne.banking.services.bulk import batch_prepare, batch_write
+from vezne.banking.services.planning import Run
 from vezne.banking.services.statement import (
     file_of,
     statement_begin,
@@ -157,7 +158,7 @@ def test_a_run_that_was_killed_goes_on_from_its_cursor(
         source = Source(file_of(row.public_id), till, facts, None)
         batch = next(batches_of(source, after=0))
         run_ = Run(row.pk, till, facts, house, is_bulk=True, now=NOW)
-        assert batch_write(run_, batch_plan(run_, batch))
+        assert batch_write(run_, batch_prepare(run_, batch))
     assert bank.wallet(account) == LINES * 10_00
 
     done = statement_run(import_id=row.pk, now=NOW, bulk_from_bytes=0)
