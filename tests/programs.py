@@ -96,6 +96,11 @@ def worker_program(environment: Mapping[str, str], *, log: Path) -> Program:
     return Program([sys.executable, "-m", "vezne", "worker"], environment, log)
 
 
+def mail_program(environment: Mapping[str, str], *, log: Path) -> Program:
+    """The door for mails, as `vezne mail` runs it."""
+    return Program([sys.executable, "-m", "vezne", "mail"], environment, log)
+
+
 def wait_until_answers(url: str, program: Program) -> None:
     """Wait for a 200. Raises: TimeoutError, with what the program wrote."""
     waited_until = time.monotonic() + READY_SECONDS

@@ -4,6 +4,7 @@
 SANDBOX_DATABASE_URL            PostgreSQL, required; never the panel's own database
 SANDBOX_PORT                    HTTP on 127.0.0.1 (8001)
 SANDBOX_SMTP_PORT               SMTP on 127.0.0.1 (2525)
+SANDBOX_PANEL_SMTP              host:port where the panel takes mails in; unset = none can be sent
 SANDBOX_PUBLIC_URL              how a browser reaches it (http://127.0.0.1:<port>)
 SANDBOX_CLOCK_URL               GET answers ``{"now": "<ISO 8601>"}``; unset = real time
 SANDBOX_SECRET_KEY              keys the recognition of cards and the forms' protection
@@ -29,6 +30,7 @@ ALLOWED_HOSTS = ["*"]
 
 SANDBOX_PORT = int(os.environ.get("SANDBOX_PORT", "8001"))
 SANDBOX_SMTP_PORT = int(os.environ.get("SANDBOX_SMTP_PORT", "2525"))
+SANDBOX_PANEL_SMTP = os.environ.get("SANDBOX_PANEL_SMTP", "")
 SANDBOX_PUBLIC_URL = os.environ.get(
     "SANDBOX_PUBLIC_URL", f"http://127.0.0.1:{SANDBOX_PORT}"
 ).rstrip("/")

@@ -30,6 +30,7 @@ def test_a_message_renders_whole_with_its_sample(kind: MessageKind, language: st
     assert message.title in message.text
     assert message.html.lstrip().lower().startswith("<!doctype html")
     assert "<mj-" not in message.html
+    assert "googleapis" not in message.html  # a reader's mail program asks nobody else
     if kind.action:
         assert URL in message.text
         assert URL in message.html

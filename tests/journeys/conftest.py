@@ -38,10 +38,17 @@ def web_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def film_sandbox(web_port: int, django_db_setup: None) -> Generator[Sandbox]:
+def mail_port() -> int:
+    """Where the films' mails come in: the sandbox sends there."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def film_sandbox(web_port: int, mail_port: int, django_db_setup: None) -> Generator[Sandbox]:
     """The outside world of all films of this process, emptied before each."""
     running = sandbox_server(
         clock_url=f"http://127.0.0.1:{web_port}/api/v1/clock",
+        SANDBOX_PANEL_SMTP=f"127.0.0.1:{mail_port}",
         SANDBOX_WEBHOOK_DELAY_SECONDS="1",
         SANDBOX_WEBHOOK_RETRY_SECONDS="1",
     )
@@ -80,8 +87,10 @@ def browser(chromium: str) -> Generator[Browser]:
 
 @pytest.fixture
 def stage(
+    *,
     film_sandbox: Sandbox,
     web_port: int,
+    mail_port: int,
     var: Path,
     tmp_path: Path,
     new_database: Callable[[str], str],
@@ -89,7 +98,14 @@ def stage(
     """Web and worker over a fresh database."""
     film_sandbox.reset()
     url = new_database("film")
-    stage = Stage(port=web_port, sandbox=film_sandbox, database_url=url, var=var, logs=tmp_path)
+    stage = Stage(
+        port=web_port,
+        mail_port=mail_port,
+        sandbox=film_sandbox,
+        database_url=url,
+        var=var,
+        logs=tmp_path,
+    )
     try:
         stage.start()
         yield stage
@@ -127,6 +143,7 @@ def pytest_runtest_makereport(
     report = yield
     stage = getattr(item, "funcargs", {}).get("stage")
     if report.failed and isinstance(stage, Stage):
-        for program in (stage.web, stage.worker):
-            report.sections.append((program.log.name, program.log_tail(40)))
+        for program in (stage.web, stage.worker, stage.mail):
+            if program.log.exists():
+                report.sections.append((program.log.name, program.log_tail(40)))
     return report

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.programs import (
     Program,
+    eventually,
+    mail_program,
     program_environment,
     wait_until_answers,
     web_program,
@@ -20,12 +24,14 @@ class Stage:
     """One running installation."""
 
     port: int
+    mail_port: int
     sandbox: Sandbox
     database_url: str
     var: Path
     logs: Path
     web: Program = field(init=False)
     worker: Program = field(init=False)
+    mail: Program = field(init=False)
 
     def __post_init__(self) -> None:
         environment = program_environment(
@@ -35,9 +41,12 @@ class Stage:
             VEZNE_SANDBOX_URL=self.sandbox.base_url,
             VEZNE_SMTP_PORT=str(self.sandbox.smtp_port),
             VEZNE_WORKER_JOBS="2",
+            VEZNE_MAIL_PORT=str(self.mail_port),
+            VEZNE_REPLY_DOMAIN="yanit.vezne.example",
         )
         self.web = web_program(environment, port=self.port, log=self.logs / "web.log")
         self.worker = worker_program(environment, log=self.logs / "worker.log")
+        self.mail = mail_program(environment, log=self.logs / "mail.log")
 
     @property
     def web_url(self) -> str:
@@ -50,7 +59,18 @@ class Stage:
         self.worker.start()
         wait_until_answers(f"{self.web_url}/healthz", self.web)
 
+    def start_mail(self) -> None:
+        """Open the door for mails; only the films that answer by mail need it."""
+        self.mail.start()
+        eventually(self._takes_mails, seconds=20, what="the door for mails")
+
+    def _takes_mails(self) -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.mail_port)) as peer:
+            return peer.recv(3) == b"220"
+        return False
+
     def stop(self) -> None:
         """Both end; the sandbox stays for the next film."""
         self.web.kill()
         self.worker.kill()
+        self.mail.kill()
