@@ -131,11 +131,15 @@ def aging_of_account(*, seller_id: int, current_account_id: int, now: datetime) 
     return sorted(rows, key=lambda row: (row.currency != "TRY", row.currency))
 
 
-def _rows(seller_id: int, one: int | None, now: datetime) -> list[AgingRow]:
+def days_of(now: datetime) -> dict[str, Any]:
+    """Where the columns begin: `today`, `d30`, `d60`, `d90`."""
     today = istanbul_date(now)
-    values: dict[str, Any] = {"seller": seller_id, "one": one, "today": start_of_day(today)}
-    for days in DAYS:
-        values[f"d{days}"] = start_of_day(today - timedelta(days=days))
+    ends = {f"d{days}": start_of_day(today - timedelta(days=days)) for days in DAYS}
+    return {"today": start_of_day(today), **ends}
+
+
+def _rows(seller_id: int, one: int | None, now: datetime) -> list[AgingRow]:
+    values: dict[str, Any] = {"seller": seller_id, "one": one, **days_of(now)}
     with connection.cursor() as cursor:
         cursor.execute(AGING, values)
         return [AgingRow(*row) for row in cursor.fetchall()]

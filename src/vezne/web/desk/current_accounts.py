@@ -27,13 +27,8 @@ from vezne.receivables.queries import (
     waiting_counts,
 )
 from vezne.receivables.services import buyer_terms_set
-from vezne.reports.aging import (
-    AgingRow,
-    aging_of_account,
-    aging_of_seller,
-    matches,
-    totals_of,
-)
+from vezne.reports.aging import AgingRow, aging_of_account
+from vezne.reports.aging_list import AgingList
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.catalogue import either, saved
 from vezne.web.desk.catalogue_forms import whole
@@ -41,7 +36,7 @@ from vezne.web.desk.form_pages import FormPage, answer_form
 from vezne.web.desk.replies import page
 from vezne.web.fields import MoneyField
 from vezne.web.forms import VezneForm
-from vezne.web.listing import Column, Filter, Listing, Rows, by_key, by_value, excel_answer
+from vezne.web.listing import Column, Filter, Listing, Order, excel_answer
 from vezne.web.statements import shown_statement, statement_file
 
 MOST_LISTED = 10
@@ -62,36 +57,26 @@ def account_of(request: VezneRequest, public_id: str) -> CurrentAccount:
     return found
 
 
-def _standing(rows: Rows, value: str) -> Rows:
-    if value == "gecikmis":
-        return [row for row in rows if row.overdue_minor > 0]
-    if value == "borclu":
-        return [row for row in rows if row.balance_minor > 0]
-    return [row for row in rows if row.wallet_minor > 0]
+def _by(order: str) -> Order:
+    return lambda rows, is_descending: rows.ordered(order, is_descending)
 
 
 def _listing(request: VezneRequest) -> Listing:
-    rows = aging_of_seller(request.seat.account_id, now=request.now)
-    currencies = sorted({row.currency for row in rows}, key=lambda one: (one != "TRY", one))
+    rows = AgingList(request.seat.account_id, request.now)
     return Listing(
         request,
         rows,
-        search=lambda rows, text: [row for row in rows if matches(row, text)],
+        search=lambda rows, text: rows.searched(text),
         filters=[
-            Filter("durum", _("Durum"), STANDING, _standing),
+            Filter("durum", _("Durum"), STANDING, lambda rows, value: rows.standing_as(value)),
             Filter(
                 "birim",
                 _("Para birimi"),
-                [(one, one) for one in currencies],
-                by_value(lambda row: row.currency),
+                [(one, one) for one in rows.currencies],
+                lambda rows, value: rows.in_currency(value),
             ),
         ],
-        sorts={
-            "hesap": by_key(lambda row: row.search_key),
-            "bakiye": by_key(lambda row: row.balance_minor),
-            "gecikmis": by_key(lambda row: row.overdue_minor),
-            "eski": by_key(lambda row: row.older_minor),
-        },
+        sorts={name: _by(name) for name in ("hesap", "bakiye", "gecikmis", "eski")},
     )
 
 
@@ -102,7 +87,7 @@ def current_accounts(request: VezneRequest) -> HttpResponse:
     listing = _listing(request)
     context = {
         "listing": listing,
-        "totals": totals_of(listing.rows),
+        "totals": listing.rows.totals(),
         "counts": waiting_counts(request.seat.account_id),
     }
     return page(request, "current_accounts", context)
