@@ -34,7 +34,8 @@ PACKAGES = {
 """Exact versions: minor ones of Tabler have changed menus and greys."""
 
 ICONS = """
-activity adjustments alert-triangle arrow-down bell arrow-left arrow-right arrow-up brand-whatsapp
+activity adjustments alert-triangle arrow-down bell book news speakerphone arrow-left arrow-right
+arrow-up brand-whatsapp
 building building-bank building-store calendar chart-bar check chevron-down chevron-left
 chevron-right chevron-up circle-check circle-x clock contrast copy credit-card currency-lira
 device-desktop discount download external-link eye file-text filter heartbeat help history home

@@ -30,6 +30,16 @@ from vezne.catalog.services import coupon_add
 from vezne.catalog.types import CouponTerms
 from vezne.content.models import LegalTextKind
 from vezne.content.queries import contacts_for
+from vezne.content.services import (
+    announcement_add,
+    announcement_publish,
+    article_add,
+    article_publish,
+    picture_add,
+    picture_keep,
+    topic_add,
+)
+from vezne.content.types import AnnouncementDraft, ArticleDraft, Wording
 from vezne.core import outbox
 from vezne.core.audit import SYSTEM, Actor
 from vezne.core.clock import real_now
@@ -215,6 +225,7 @@ def build() -> Town:
     ids |= _ids_of_settings(seller)
     ids |= _ids_of_bank(seller, buyer)
     ids |= _ids_of_support(seller, buyer, ayse)
+    ids |= _ids_of_content(seller, buyer, product.public_id)
     ids |= _ids_of_people("kullanicilar/", buyer, ayse)
     ids |= _ids_of_people("yonetim/kullanicilar/", seller, factories.make_member(seller))
     return Town(seller, second, buyer, stranger, ids, attempt, subscription)
@@ -394,6 +405,37 @@ def _ids_of_support(seller: Account, buyer: Account, ayse: User) -> dict[str, st
         "note": note_file.public_id,
         "yonetim/ayarlar/destek/birim/": department.public_id,
         "file": file.public_id,
+    }
+
+
+def _ids_of_content(seller: Account, buyer: Account, product_id: str) -> dict[str, str]:
+    """Words for Ayşe's account alone, a guide, news, a heading, a picture; all published."""
+    wording = Wording("Bakım", "Papatya için.")
+    told = AnnouncementDraft(wording, starts_at=NOW, audience="account", only_buyer_id=buyer.pk)
+    size = (1, 1)
+    picture = picture_keep(b"\x89PNG\r\n\x1a\n", "ekran.png", size)
+    by: Any = {"actor": factories.DENIZ, "now": NOW}
+    with acting_as(seller.pk, "desk"):
+        announcement = announcement_add(seller_id=seller.pk, draft=told, **by)
+        announcement_publish(announcement_id=announcement.pk, **by)
+        rows = {}
+        for kind in ("guide", "news"):
+            row = article_add(seller_id=seller.pk, draft=ArticleDraft(kind, wording), **by)
+            rows[kind] = article_publish(article_id=row.pk, **by).public_id
+        topic = topic_add(seller_id=seller.pk, name_tr="Ödeme", name_en="", **by)
+        shown = picture_add(seller_id=seller.pk, file=picture, size=size, **by)
+    return {
+        "duyurular/": announcement.public_id,
+        "kilavuzlar/": rows["guide"],
+        "haberler/": rows["news"],
+        "resim/": shown.public_id,
+        "yonetim/icerik/duyurular/": announcement.public_id,
+        "yonetim/icerik/yazi/": rows["guide"],
+        "yonetim/icerik/konu/": topic.public_id,
+        "<slug:slug>/urun/": product_id,
+        "<slug:slug>/en/urun/": product_id,
+        "<slug:slug>/haberler/": rows["news"],
+        "<slug:slug>/en/haberler/": rows["news"],
     }
 
 

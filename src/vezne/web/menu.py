@@ -72,7 +72,16 @@ PANEL: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry("notifications", _("Bildirimler"), "bell"),
             Entry("team", _("Kullanıcılar"), "users", Role.ADMIN),
             Entry("audit", _("Kayıtlar"), "history", Role.ADMIN),
-            Entry("support", _("Destek"), "help"),
+        ),
+    ),
+    (
+        _("Yardım"),
+        (
+            Entry("announcements", _("Duyurular"), "speakerphone"),
+            Entry("news", _("Son Haberler"), "news"),
+            Entry("guides", _("Kılavuzlar"), "book"),
+            Entry("questions", _("Sıkça Sorulan Sorular"), "help"),
+            Entry("support", _("Destek"), "message"),
         ),
     ),
 )
@@ -96,6 +105,7 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         (
             Entry("desk_catalogue", _("Katalog"), "package", Role.STAFF),
             Entry("desk_coupons", _("Kuponlar"), "ticket", Role.STAFF),
+            Entry("desk_announcements", _("Duyurular ve içerik"), "speakerphone", Role.STAFF),
             Entry("desk_team", _("Kullanıcılar"), "user", Role.ADMIN),
             Entry("desk_audit", _("Kayıtlar"), "history", Role.ADMIN),
             Entry("desk_settings", _("Ayarlar"), "settings", Role.ADMIN),

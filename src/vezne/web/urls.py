@@ -10,6 +10,8 @@ from vezne.web.health import healthz
 from vezne.web.letters import urls as letters
 from vezne.web.panel import urls as panel
 from vezne.web.pay import urls as pay
+from vezne.web.public import urls as public
+from vezne.web.public.pictures import picture
 from vezne.web.style_guide import style_guide
 from vezne.web.team import urls as team
 
@@ -17,10 +19,12 @@ app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("renk/<str:color>.css", color_sheet, name="color_sheet"),
+    path("resim/<str:public_id>/", picture, name="picture"),
     path("stil/", style_guide, name="style_guide"),
     *desk.urlpatterns,
     *panel.urlpatterns,
     *pay.urlpatterns,
     *letters.urlpatterns,
     *team.urlpatterns,
+    *public.urlpatterns,  # the last: they begin with a seller's name
 ]

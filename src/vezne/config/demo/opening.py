@@ -124,7 +124,7 @@ def _seller(now: datetime) -> Account:
     changes = ProfileChanges(
         mail_from_name="Kule Yazılım", mail_reply_to="destek@kuleyazilim.example",
         website="https://kuleyazilim.example", reminder_days=[7, 3, 1, 0],
-        slug="kule", sign_up_open=True,
+        slug="kule", sign_up_open=True, pages_open=True,
     )  # fmt: skip
     seller_make(account_id=seller.pk, brand_name="Kule", now=now, actor=SYSTEM)
     seller_profile_change(account_id=seller.pk, changes=changes, now=now, actor=SYSTEM)

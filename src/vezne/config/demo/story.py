@@ -14,6 +14,7 @@ from vezne.config.console import say
 from vezne.config.demo.banks import BY_TRANSFER, last_lines, pay_by_transfer
 from vezne.config.demo.books import books_keep
 from vezne.config.demo.connections import follow_ports, outside_panel_connect, write_notes
+from vezne.config.demo.content import content_write
 from vezne.config.demo.documents import one_cancelled
 from vezne.config.demo.opening import Firm, Story, open_story
 from vezne.config.demo.payer import GOOD_CARD
@@ -71,6 +72,9 @@ def main(arguments: Sequence[str]) -> int:
                 say(f"    {now:%d.%m.%Y} …")
         last_lines()
         one_cancelled(seller_id=story.seller.pk, now=now)
+        content_write(
+            seller_id=story.seller.pk, catalogue=story.catalogue, actor=story.staff[0], end=now
+        )
         tick(now=now)
     outside_panel_connect(
         api_key=api_key, firms=[(firm.account, firm.email) for firm in story.firms]

@@ -18,6 +18,7 @@ from vezne.web.desk.catalogue_forms import position_field, whole
 from vezne.web.fields import WordsField
 from vezne.web.formatting import phone_words
 from vezne.web.forms import VezneForm
+from vezne.web.slugs import reserved_slugs
 
 MOST_REMINDER_DAYS = 60
 API_SCOPES = [
@@ -43,11 +44,6 @@ EVENT_KINDS = (
 def boxes() -> forms.CheckboxSelectMultiple:
     """Several boxes that look like single ones."""
     return forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
-
-
-RESERVED_SLUGS = frozenset(
-    {"yonetim", "api", "static", "giris", "kayit", "hesabim", "vezne", "stil", "renk", "o"}
-)
 
 
 class ProfileForm(VezneForm):
@@ -81,7 +77,10 @@ class ProfileForm(VezneForm):
         label=_("Adres adı"),
         max_length=40,
         required=False,
-        help_text=_("Kayıt sayfanızın adresi: /adres-adi/kayit/. Küçük harf, rakam ve tire."),
+        help_text=_("Herkese açık sayfalarınızın adresi: /adres-adi/. Küçük harf, rakam ve tire."),
+    )
+    pages_open = forms.BooleanField(
+        label=_("Fiyatlar, haberler ve sorular herkese açık sayfalarda görünsün"), required=False
     )
     sign_up_open = forms.BooleanField(
         label=_("İsteyen kayıt sayfasından müşterim olabilsin"), required=False
@@ -107,15 +106,16 @@ class ProfileForm(VezneForm):
     def clean_slug(self) -> str:
         """Small letters, and no address that the house needs itself."""
         slug: str = self.cleaned_data["slug"].lower()
-        if slug in RESERVED_SLUGS:
+        if slug in reserved_slugs():
             raise forms.ValidationError(_("Bu adres adı kullanılamaz."))
         return slug
 
     def clean(self) -> dict[str, Any]:
-        """A sign-up page needs its address."""
+        """Public pages and a sign-up page need their address."""
         typed = super().clean() or {}
-        if typed.get("sign_up_open") and not typed.get("slug") and "slug" not in self.errors:
-            self.add_error("slug", _("Kayıt sayfası için bir adres adı yazın."))
+        is_public = typed.get("sign_up_open") or typed.get("pages_open")
+        if is_public and not typed.get("slug") and "slug" not in self.errors:
+            self.add_error("slug", _("Herkese açık sayfalar için bir adres adı yazın."))
         return typed
 
     def clean_reminder_days(self) -> list[int]:

@@ -13,6 +13,7 @@ from vezne.web.desk import (
     books,
     catalogue,
     clock,
+    content_urls,
     coupons,
     document_urls,
     installation,
@@ -147,6 +148,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "yonetim/onaylar/<str:public_id>/reddet/", approvals.order_reject, name="desk_order_reject"
     ),
     *ticket_urls.urlpatterns,
+    *content_urls.urlpatterns,
     *_catalogue,
     *_coupons,
     *_settings,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vezne.accounts.models import Role
+from vezne.content.queries import guides_about
 from vezne.core.errors import DomainError
 from vezne.core.money import Money
 from vezne.core.turkish import tr_key
@@ -125,6 +126,7 @@ def service(request: VezneRequest, public_id: str) -> HttpResponse:
             "is_over": is_over,
             "is_leaving": is_leaving,
             "can_change": not is_over and not is_leaving and not row.is_trial,
+            "guides": guides_about(row.product_id),
             "can_cancel": not is_over and not is_leaving,
         },
     )

@@ -15,6 +15,7 @@ from vezne.web.panel import (
     overview,
     packages,
     payments,
+    reading,
     services,
     shut,
     tickets,
@@ -105,6 +106,16 @@ _support = [
     path(f"{_TICKET}dosya/<str:file_id>/", tickets.ticket_file, name="ticket_file"),
 ]
 
+_reading = [
+    path("duyurular/", reading.announcements, name="announcements"),
+    path("duyurular/<str:public_id>/kapat/", reading.announcement_away, name="announcement_away"),
+    path("haberler/", reading.news, name="news"),
+    path("haberler/<str:public_id>/", reading.news_item, name="news_item"),
+    path("sss/", reading.questions, name="questions"),
+    path("kilavuzlar/", reading.guides, name="guides"),
+    path("kilavuzlar/<str:public_id>/", reading.guide, name="guide"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.home, name="home"),
     *_services,
@@ -117,6 +128,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bildirimler/", notifications.notifications, name="notifications"),
     path("bildirimler/sayi/", notifications.bell, name="bell"),
     *_support,
+    *_reading,
     path("kapali/<str:key>/", shut.shut, name="shut"),
     path("kapali/<str:key>/durum/", shut.shut_state, name="shut_state"),
 ]
