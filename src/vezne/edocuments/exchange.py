@@ -27,9 +27,19 @@ class DifferencePart:
     exemption_code: str
 
 
-def difference_of(paid_minor: int, *, document_rate_micro: int, paid_rate_micro: int) -> int:
-    """Kuruş by which a payment (minor units of its currency) is worth more than was billed."""
-    return to_try(paid_minor, paid_rate_micro) - to_try(paid_minor, document_rate_micro)
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One payment of a document, at the document's rate and at its own."""
+
+    paid_minor: int  # in the document's currency
+    document_rate_micro: int
+    paid_rate_micro: int
+
+    @property
+    def minor(self) -> int:
+        """Kuruş by which the payment is worth more than was billed."""
+        paid = to_try(self.paid_minor, self.paid_rate_micro)
+        return paid - to_try(self.paid_minor, self.document_rate_micro)
 
 
 def parts_of(lines: Sequence[Line], difference_minor: int) -> list[DifferencePart]:

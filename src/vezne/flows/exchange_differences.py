@@ -18,7 +18,7 @@ from vezne.core.errors import DomainError
 from vezne.core.money import Money
 from vezne.core.wording import money_words, rate_words
 from vezne.edocuments.draft import DocumentDraft
-from vezne.edocuments.exchange import DifferencePart, difference_of, parts_of
+from vezne.edocuments.exchange import Difference, DifferencePart, parts_of
 from vezne.edocuments.models import DifferenceState, Document, ExchangeDifference
 from vezne.edocuments.queries import draft_of, get_document_by_id, payments_to_compare
 from vezne.edocuments.services import difference_record
@@ -68,15 +68,13 @@ def difference_find(*, allocation_id: int, document_id: int, now: datetime) -> E
     document, allocation = get_document_by_id(document_id), get_allocation(allocation_id)
     draft, rate = draft_of(document), _rate_of(allocation)
     assert draft.exchange is not None  # in another currency than TRY
-    difference = difference_of(
-        allocation.amount_minor, document_rate_micro=draft.exchange.rate_micro, paid_rate_micro=rate
-    )
-    is_ours = difference > 0 and not draft.withheld_minor
-    parts = parts_of(draft.lines, difference) if is_ours else []
+    difference = Difference(allocation.amount_minor, draft.exchange.rate_micro, rate)
+    is_ours = difference.minor > 0 and not draft.withheld_minor
+    parts = parts_of(draft.lines, difference.minor) if is_ours else []
     words = _words(document, draft, allocation, rate)
     invoice = _bill(document, allocation, words, parts, now) if parts else None
     row = difference_record(
-        document=document, allocation=allocation, paid_rate_micro=rate, invoice=invoice, now=now
+        document=document, allocation=allocation, difference=difference, invoice=invoice, now=now
     )
     if row.state == DifferenceState.BUYERS and draft.buyer.is_firm:
         _tell_buyer(document, row, now)

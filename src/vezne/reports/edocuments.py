@@ -20,12 +20,13 @@ from vezne.core.compiled import compiled
 from vezne.core.money import Money
 from vezne.edocuments.models import Document, DocumentKind, DocumentState
 from vezne.edocuments.queries import (
+    asks_for_document,
     documents_for,
     documents_of_seller,
     issues_documents,
     live_documents_of,
 )
-from vezne.invoicing.models import Invoice, InvoiceKind
+from vezne.invoicing.models import Invoice
 from vezne.orders.models import OrderState
 from vezne.orders.queries import find_order_of_invoice
 from vezne.reports.panel import in_order
@@ -123,7 +124,7 @@ def paper_of(invoice: Invoice) -> Paper | None:
     found = live_documents_of([invoice.pk]).get(invoice.pk)
     if found is not None:
         return Paper(found if found.number else None)
-    if invoice.kind == InvoiceKind.OPENING or invoice.total_minor <= 0:
+    if not asks_for_document(invoice):
         return None
     order = find_order_of_invoice(invoice.pk)
     is_held = order is not None and order.state == OrderState.AWAITING_APPROVAL

@@ -14,6 +14,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from vezne.accounts.errors import InvalidPhone
+from vezne.accounts.identifiers import normalise_phone
 from vezne.core.calendar import ISTANBUL
 
 AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?", re.ASCII)
@@ -35,6 +37,14 @@ def show_amount(hundredths: int) -> str:
     """The same backwards, with thousands and both decimals: 123456 → `1.234,56`."""
     whole, rest = divmod(hundredths, 100)
     return f"{whole:,}".replace(",", ".") + f",{rest:02d}"
+
+
+def read_phone(typed: str) -> str:
+    """A phone number in its one form. Raises: ValidationError, for the field it was typed into."""
+    try:
+        return normalise_phone(typed)
+    except InvalidPhone as error:
+        raise ValidationError(str(error)) from None
 
 
 class HundredthsField(forms.CharField):

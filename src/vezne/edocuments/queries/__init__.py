@@ -20,7 +20,7 @@ from vezne.edocuments.queries.documents import (
 )
 from vezne.edocuments.queries.due import (
     SeriesFault,
-    active_issuers,
+    asks_for_document,
     due_calls,
     due_drafts,
     invoices_without_document,
@@ -37,6 +37,7 @@ from vezne.edocuments.queries.preview import (
     preview_pdf,
 )
 from vezne.edocuments.queries.settings import (
+    active_issuers,
     find_integrator,
     find_issuer,
     get_issuer,
@@ -52,6 +53,7 @@ __all__ = [
     "IntegratorChoice",
     "SeriesFault",
     "active_issuers",
+    "asks_for_document",
     "document_detail",
     "documents_for",
     "documents_of_seller",

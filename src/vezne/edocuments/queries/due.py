@@ -13,7 +13,6 @@ from vezne.edocuments.models import (
     Document,
     DocumentKind,
     DocumentState,
-    IntegratorAccount,
     Issuer,
     IssuesAt,
 )
@@ -31,6 +30,8 @@ MADE_AGAIN = (
     ErrorCode.SERIES_YEAR,
 )
 """Refusals that a new document mends without a person."""
+DOCUMENTED = Q(total_minor__gt=0) & ~Q(kind=InvoiceKind.OPENING)
+"""Not what asks for nothing, nor what was owed before the books began: it had its document then."""
 UNNUMBERED = (DocumentState.DRAFT, DocumentState.BLOCKED)
 
 # A gap or a double would stand here: what each series counted beside what its documents hold.
@@ -59,21 +60,12 @@ class SeriesFault:
     found: int
 
 
-def active_issuers() -> list[Issuer]:
-    """Sellers for which documents are made."""
-    with_integrator = IntegratorAccount.objects.filter(
-        seller_id=OuterRef("seller_id"), is_active=True
-    )
-    return list(Issuer.objects.filter(Exists(with_integrator), is_active=True).defer("logo"))
-
-
 def invoices_without_document(issuer: Issuer, *, now: datetime, limit: int = 500) -> list[Invoice]:
     """Invoices whose document is due and was never begun, oldest first.
 
-    At payment: paid since the seller began; at period start: begun, paid or not. Never one that
-    asks for nothing, or for what was owed before the books began: it had its document then. A
-    refused document is made again by itself once, where another kind or year mends it; what else
-    died is made again by a person.
+    At payment: paid since the seller began; at period start: begun, paid or not; always what
+    `asks_for_document`. A refused document is made again by itself once, where another kind or year
+    mends it; what else died is made again by a person.
     """
     begun = Document.objects.filter(invoice_id=OuterRef("pk")).exclude(kind=DocumentKind.SLIP)
     done = begun.exclude(state=DocumentState.REFUSED, error_code__in=MADE_AGAIN, replaces=None)
@@ -85,9 +77,13 @@ def invoices_without_document(issuer: Issuer, *, now: datetime, limit: int = 500
         open_or_paid = (InvoiceStatus.OPEN, InvoiceStatus.PAID)
         is_due = Q(status__in=open_or_paid, due_at__gte=since, due_at__lte=now)
         order = "due_at"
-    rows = Invoice.objects.filter(is_due, seller_id=issuer.seller_id, total_minor__gt=0)
-    rows = rows.exclude(kind=InvoiceKind.OPENING)
+    rows = Invoice.objects.filter(is_due, DOCUMENTED, seller_id=issuer.seller_id)
     return list(rows.filter(~Exists(done)).order_by(order, "pk")[:limit])
+
+
+def asks_for_document(invoice: Invoice) -> bool:
+    """The same as `DOCUMENTED` of a row at hand."""
+    return invoice.total_minor > 0 and invoice.kind != InvoiceKind.OPENING
 
 
 def due_drafts(*, now: datetime, limit: int = 500) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef, QuerySet
 
 from vezne.core.crypto import unseal
 from vezne.core.scope import acting_as_system
@@ -21,11 +21,21 @@ def find_issuer(seller_id: int) -> Issuer | None:
     return Issuer.objects.filter(seller_id=seller_id).first()
 
 
+def issuing() -> QuerySet[Issuer]:
+    """Sellers for which documents are made: they said who they are, and an integrator is bound."""
+    carried = IntegratorAccount.objects.filter(seller_id=OuterRef("seller_id"), is_active=True)
+    return Issuer.objects.filter(Exists(carried), is_active=True)
+
+
+def active_issuers() -> list[Issuer]:
+    """Those sellers, for the clock."""
+    return list(issuing().defer("logo"))
+
+
 def issues_documents(seller_id: int) -> bool:
     """Whether a seller's invoices get documents; in any scope, for its buyers' pages."""
     with acting_as_system("documents: whether a seller issues"):
-        carried = IntegratorAccount.objects.filter(seller_id=seller_id, is_active=True)
-        return Issuer.objects.filter(Exists(carried), seller_id=seller_id, is_active=True).exists()
+        return issuing().filter(seller_id=seller_id).exists()
 
 
 def get_issuer(seller_id: int) -> Issuer:

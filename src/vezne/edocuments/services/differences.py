@@ -8,9 +8,8 @@ from django.db import transaction
 
 from vezne.core import outbox
 from vezne.core.calendar import istanbul_date
-from vezne.edocuments.exchange import difference_of
+from vezne.edocuments.exchange import Difference
 from vezne.edocuments.models import DifferenceState, Document, ExchangeDifference
-from vezne.edocuments.queries import draft_of
 from vezne.invoicing.models import Invoice
 from vezne.payments.models import Allocation
 
@@ -20,7 +19,7 @@ def difference_record(
     *,
     document: Document,
     allocation: Allocation,
-    paid_rate_micro: int,
+    difference: Difference,
     invoice: Invoice | None,
     now: datetime,
 ) -> ExchangeDifference:
@@ -29,29 +28,22 @@ def difference_record(
     `invoice` is the seller's own for it, where the difference is the seller's. The state follows
     from the sign. Recorded before: IntegrityError, the payment's row is one-to-one.
     """
-    exchange = draft_of(document).exchange
-    assert exchange is not None  # a document in TRY is not compared
-    difference = difference_of(
-        allocation.amount_minor,
-        document_rate_micro=exchange.rate_micro,
-        paid_rate_micro=paid_rate_micro,
-    )
     row = ExchangeDifference.objects.create(
         seller_id=document.seller_id,
         buyer_id=document.buyer_id,
         document=document,
         allocation=allocation,
         invoice=invoice,
-        state=_state(difference, invoice),
+        state=_state(difference.minor, invoice),
         paid_on=istanbul_date(allocation.created_at),
-        amount_minor=allocation.amount_minor,
+        amount_minor=difference.paid_minor,
         currency=allocation.currency,
-        document_rate_micro=exchange.rate_micro,
-        paid_rate_micro=paid_rate_micro,
-        difference_minor=difference,
+        document_rate_micro=difference.document_rate_micro,
+        paid_rate_micro=difference.paid_rate_micro,
+        difference_minor=difference.minor,
         found_at=now,
     )
-    if difference:
+    if row.difference_minor:
         outbox.emit(
             kind="exchange.found",
             account_id=row.seller_id,
@@ -59,7 +51,7 @@ def difference_record(
             now=now,
             buyer_id=row.buyer_id,
             state=row.state,
-            difference_minor=difference,
+            difference_minor=row.difference_minor,
             invoice=invoice.public_id if invoice else "",
         )
     return row

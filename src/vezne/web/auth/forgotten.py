@@ -22,8 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from vezne.accounts.errors import CodeWrong, InvalidPhone, WeakPassword
-from vezne.accounts.identifiers import normalise_phone
+from vezne.accounts.errors import CodeWrong, WeakPassword
 from vezne.accounts.models import User
 from vezne.core.clock import real_now
 from vezne.flows.forgotten import (
@@ -37,6 +36,7 @@ from vezne.flows.forgotten import (
 from vezne.web.access import VezneRequest, public_page, redirect_to
 from vezne.web.auth.first import FirstPasswordForm
 from vezne.web.auth.sign_up_forms import CodeForm
+from vezne.web.fields import read_phone
 from vezne.web.forms import VezneForm
 
 EITHER = require_http_methods(["GET", "HEAD", "POST"])
@@ -67,10 +67,7 @@ class PhoneForm(VezneForm):
 
     def clean_phone(self) -> str:
         """In its one form; whose it is is nobody's business here."""
-        try:
-            return normalise_phone(self.cleaned_data["phone"])
-        except InvalidPhone as error:
-            raise forms.ValidationError(str(error)) from None
+        return read_phone(self.cleaned_data["phone"])
 
 
 class PhoneCodeForm(PhoneForm, CodeForm):

@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.errors import InvalidIdentifier
-from vezne.accounts.identifiers import is_mobile, normalise_phone, normalise_tax_id, normalise_tckn
+from vezne.accounts.identifiers import is_mobile, normalise_tax_id, normalise_tckn
 from vezne.accounts.models import AccountKind
 from vezne.accounts.services import SignUpDetails
 from vezne.content.types import RenderedText
 from vezne.flows.sign_up import NEEDED
 from vezne.web.auth.fields import check_same, new_password, repeated_password
+from vezne.web.fields import read_phone
 from vezne.web.forms import VezneForm
 
 FREE_MAIL = frozenset(
@@ -53,10 +54,7 @@ def is_free_mail(email: str) -> bool:
 
 
 def _mobile(typed: str) -> str:
-    try:
-        phone = normalise_phone(typed)
-    except InvalidIdentifier as error:
-        raise forms.ValidationError(str(error)) from None
+    phone = read_phone(typed)
     if not is_mobile(phone):
         raise forms.ValidationError(_("Doğrulama SMS'i için bir cep telefonu yazın."))
     return phone

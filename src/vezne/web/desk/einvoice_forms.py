@@ -11,9 +11,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from vezne.accounts.errors import InvalidPhone, InvalidTaxId, InvalidTckn, InvalidVkn
+from vezne.accounts.errors import InvalidTaxId, InvalidTckn, InvalidVkn
 from vezne.accounts.identifiers import (
-    normalise_phone,
     normalise_tax_id,
     shown_phone,
     shown_tax_id,
@@ -24,6 +23,7 @@ from vezne.edocuments.draft import Profile
 from vezne.edocuments.models import Issuer, IssuesAt
 from vezne.edocuments.queries import IntegratorChoice, integrator_choices, issuer_tax_id
 from vezne.edocuments.types import IssuerTerms
+from vezne.web.fields import read_phone
 from vezne.web.forms import VezneForm
 from vezne.web.panel.provinces import PROVINCES
 from vezne.web.pictures import picture_size
@@ -164,10 +164,7 @@ class IssuerForm(VezneForm):
     def clean_phone(self) -> str:
         """A number that can be called, or none."""
         typed: str = self.cleaned_data["phone"].strip()
-        try:
-            return normalise_phone(typed) if typed else ""
-        except InvalidPhone as error:
-            raise forms.ValidationError(str(error)) from error
+        return read_phone(typed) if typed else ""
 
     def clean_mersis(self) -> str:
         """Sixteen digits, or none."""

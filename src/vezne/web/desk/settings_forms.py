@@ -7,15 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vezne.accounts.errors import InvalidPhone
-from vezne.accounts.identifiers import normalise_phone
 from vezne.accounts.models import SellerProfile
 from vezne.accounts.services import ProfileChanges
 from vezne.content.models import ContactKind, LegalText, SupportContact
 from vezne.content.types import ContactTerms, TextDraft
 from vezne.web.colors import COLOR
 from vezne.web.desk.catalogue_forms import position_field, whole
-from vezne.web.fields import WordsField
+from vezne.web.fields import WordsField, read_phone
 from vezne.web.formatting import phone_words
 from vezne.web.forms import VezneForm
 from vezne.web.slugs import reserved_slugs
@@ -157,9 +155,9 @@ class ContactForm(VezneForm):
         typed = super().clean() or {}
         if typed.get("kind") in (ContactKind.PHONE, ContactKind.WHATSAPP) and typed.get("value"):
             try:
-                typed["value"] = normalise_phone(typed["value"])
-            except InvalidPhone as error:
-                self.add_error("value", str(error))
+                typed["value"] = read_phone(typed["value"])
+            except forms.ValidationError as error:
+                self.add_error("value", error)
         return typed
 
     def terms(self) -> ContactTerms:

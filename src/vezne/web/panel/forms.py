@@ -7,14 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vezne.accounts.errors import (
-    InvalidPhone,
-    InvalidTaxId,
-    InvalidTckn,
-    InvalidVkn,
-)
-from vezne.accounts.identifiers import normalise_phone, normalise_tax_id, shown_phone
+from vezne.accounts.errors import InvalidTaxId, InvalidTckn, InvalidVkn
+from vezne.accounts.identifiers import normalise_tax_id, shown_phone
 from vezne.accounts.types import AddressEntry, AddressRow
+from vezne.web.fields import read_phone
 from vezne.web.forms import VezneForm
 from vezne.web.panel.provinces import PROVINCES
 
@@ -82,10 +78,7 @@ class AddressForm(VezneForm):
 
     def clean_phone(self) -> str:
         """A number that can be called."""
-        try:
-            return normalise_phone(self.cleaned_data["phone"])
-        except InvalidPhone as error:
-            raise forms.ValidationError(str(error)) from error
+        return read_phone(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         """A company's invoice needs its tax number."""
