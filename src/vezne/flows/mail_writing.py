@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from vezne.accounts.models import Membership
+from vezne.accounts.models import Membership, User
 from vezne.core.audit import Actor
 from vezne.core.errors import FileInfected, FileRefused, FileTooBig, NotFound
 from vezne.core.files import StoredFile, file_keep, file_read
@@ -108,7 +108,7 @@ def write_to_ticket(
             about_label=ticket.about_label,
         )
         message = _begin(ticket.seller_id, ticket.buyer_id, draft, words, actor, now)
-    _wrote(row, read, message, by=by, but=author, now=now)
+    _wrote(row, read, message, by=by, but=author.pk if author else None, now=now)
     return message
 
 
@@ -121,7 +121,7 @@ def write_to_new(
     subject = own_subject(read.head.subject) or str(_("(konusuz)"))
     draft = TicketDraft(subject=subject, priority=Priority.NORMAL.value)
     message = _begin(row.seller_id, buyer_id, draft, words, actor, now)
-    _wrote(row, read, message, by=by, but=author, now=now)
+    _wrote(row, read, message, by=by, but=author.pk if author else None, now=now)
     return message
 
 
@@ -134,19 +134,22 @@ def _begin(  # noqa: PLR0917 (handed on)
     return TicketMessage.objects.filter(ticket=ticket).earliest("pk")
 
 
-def _member(buyer_id: int, address: str) -> int | None:
+def _member(buyer_id: int, address: str) -> User | None:
     """The buyer's user whose address the mail bears."""
     rows = Membership.objects.filter(account_id=buyer_id, ended_at=None, user__is_active=True)
     found = rows.filter(user__email__iexact=address) if address else rows.none()
-    return found.values_list("user_id", flat=True).first()
+    member = found.select_related("user").first()
+    return member.user if member else None
 
 
-def _words(row: InboundMail, read: MailRead, author_id: int | None) -> Words:
+def _words(row: InboundMail, read: MailRead, author: User | None) -> Words:
     head = read.head
     name = head.sender_label.partition("<")[0].strip(" \"'")
+    if author is not None and name in ("", head.sender):
+        name = author.full_name
     return Words(
         body=read.words,
-        author_id=author_id,
+        author_id=author.pk if author else None,
         author_label=name or head.sender or str(_("Bilinmeyen gönderen")),
         author_email=head.sender,
         source=Source.MAIL.value,

@@ -25,10 +25,9 @@ from vezne.web.desk.bank_queue import buyers_found
 from vezne.web.desk.forms import ReasonForm
 from vezne.web.desk.replies import done, page, refused
 from vezne.web.forms import VezneForm
-from vezne.web.listing import Filter, Listing, Rows, by_column, by_days, by_field
+from vezne.web.listing import Filter, Listing, by_column, by_days, by_field
 from vezne.web.uploads import attachment_answer
 
-SHOWN = [("hepsi", _("Hepsi")), *MailState.choices]
 MOST_TEXT = 60_000
 
 
@@ -46,27 +45,23 @@ class AttachForm(VezneForm):
 @desk_page(role=Role.STAFF)
 @require_safe
 def mails(request: VezneRequest) -> HttpResponse:
-    """What waits; by choice all that ever came."""
+    """All that came; what waits by its tab."""
     seller_id = request.seat.account_id
 
-    def narrow(rows: Rows, value: str) -> Rows:
-        return rows if value == "hepsi" else rows.filter(state=value)
-
-    rows = mails_of_seller(seller_id)
-    if "durum" not in request.GET:
-        rows = rows.filter(state=MailState.WAITING)
     listing = Listing(
         request,
-        rows,
+        mails_of_seller(seller_id),
         search=search_mails,
         filters=[
-            Filter("durum", _("Durum"), SHOWN, narrow),
+            Filter("durum", _("Durum"), MailState.choices, by_field("state")),
             Filter("neden", _("Neden"), MailReason.choices, by_field("reason")),
         ],
         sorts={"tarih": by_column("received_at"), "gonderen": by_column("sender")},
         days=by_days("received_at"),
     )
-    return page(request, "mails", {"listing": listing, "waiting": mails_waiting(seller_id)})
+    tabs = [(MailState.WAITING, _("Bekleyen"), mails_waiting(seller_id))]
+    tabs += [(MailState.IGNORED, MailState.IGNORED.label, 0)]
+    return page(request, "mails", {"listing": listing, "tabs": tabs})
 
 
 @desk_page(role=Role.STAFF)
