@@ -28,7 +28,15 @@ _FLOOR: tuple[tuple[date, int], ...] = (
     (date(2023, 1, 1), 4_400_00),
     (date(2021, 1, 1), 2_000_00),
 )
-"""A year that is not here yet has the limit of the one before."""
+"""A year that is not here yet has the limit of the one before.
+
+2,000 TL stood in the communiqué itself (I/C-2.1.3.4.1 as amended in 2021 by no. 36); later the
+year's invoice limit (VUK m.232) counts, which the VUK communiqués at each year's end set: 4,400 by
+no. 544, 6,900 by no. 556, 9,900 by no. 573, 12,000 by no. 588. Read again in November 2026: 6,900
+for 2024 at muratbalci.com ("2024 yılı kısmi tevkifatlı fatura düzenleme sınırı"), 9,900 for 2025
+and 12,000 for 2026 (no. 588) in published tax tables that quote the communiqué. For 2023 no second
+source was found.
+"""
 
 EXEMPTIONS = {
     "212": "17/4-ı Serbest bölgelerde verilen hizmetler",

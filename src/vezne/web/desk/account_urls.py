@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_LETTER}pdf/", letters.letter_file, name="desk_letter_file"),
     path(f"{_LETTER}geri-cek/", letters.letter_back, name="desk_letter_back"),
     path(f"{_BASE}para-cekme/", payouts.payouts, name="desk_payouts"),
+    path(f"{_BASE}para-cekme-emri/", payouts.payouts_file, name="desk_payouts_file"),
     path(f"{_PAYOUT}onayla/", payouts.payout_yes, name="desk_payout_yes"),
     path(f"{_PAYOUT}gonderildi/", payouts.payout_out, name="desk_payout_out"),
     path(f"{_PAYOUT}reddet/", payouts.payout_no, name="desk_payout_no"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from typing import Any
 
@@ -330,6 +331,34 @@ def test_a_request_is_refused_with_its_reason(world: World, deniz: Client) -> No
     assert do(deniz, "no", payout, reason="IBAN yabancı").status_code == 302
 
     assert (state(payout), wallet(world)) == ("refused", 500_00)
+
+
+def test_the_approved_ones_are_a_file_for_the_bank(world: World, deniz: Client) -> None:
+    fill(world)
+    address = reverse("web:desk_payouts_file")
+    wants(world, 50_00)
+    with acting_as_system("test"):
+        odd = payout_ask(
+            current_account=account_of(world),
+            draft=PayoutDraft(200_05, "TRY", IBAN, '=2+2;"Papatya"'),
+            actor=actor("ayse3"),
+            now=NOW,
+        )
+    assert address not in deniz.get(reverse("web:desk_payouts")).content.decode()
+    do(deniz, "yes", odd)
+    assert address in deniz.get(reverse("web:desk_payouts")).content.decode()
+
+    answer = deniz.get(address)
+
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    plain = IBAN.replace(" ", "")
+    assert rows[1:] == [['2+2;"Papatya"', plain, "200,05", "TRY", f"Bakiye iadesi {odd.public_id}"]]
+    assert state(odd) == "approved"  # the file marks nothing
+    do(deniz, "out", odd)
+    assert len(deniz.get(address).content.decode().strip().splitlines()) == 1
+    staff = member(world, Role.STAFF)
+    assert staff.get(address).status_code == 403
+    assert address not in staff.get(reverse("web:desk_payouts")).content.decode()
 
 
 def test_the_whole_iban_is_for_who_sends_it(world: World) -> None:
