@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.queries import accounts_with_tax_id
 from vezne.core.audit import SYSTEM, Actor
@@ -14,14 +16,21 @@ from vezne.core.errors import DomainError
 from vezne.core.money import CURRENCIES
 from vezne.core.scope import acting_as_system
 from vezne.edocuments.errors import IncomingNotAllowed
+from vezne.edocuments.incoming_xml import ReturnRead
 from vezne.edocuments.models import Document, IncomingSource
-from vezne.edocuments.queries import active_issuers, has_document_with, known_incoming
+from vezne.edocuments.queries import (
+    active_issuers,
+    find_issued,
+    has_document_with,
+    known_incoming,
+)
 from vezne.edocuments.services import (
     IncomingTerms,
     cancel_call,
     document_cancel_ask,
     document_cancel_settle,
     incoming_list,
+    incoming_read,
     incoming_record,
 )
 from vezne.edocuments.types import Incoming
@@ -29,6 +38,7 @@ from vezne.edocuments.types import Incoming
 LOOK_BACK = timedelta(days=30)
 PAUSE_SECONDS = 3_600
 RETURN = "IADE"
+UNREAD = _("Dökümü okunamadı; tutar KDV dahildir.")
 
 
 def document_cancel(*, document_id: int, reason: str, actor: Actor, now: datetime) -> Document:
@@ -73,6 +83,39 @@ def incoming_fetch(*, seller_id: int, now: datetime) -> int:
     )
 
 
+def _terms(row: Incoming, read: ReturnRead | None) -> IncomingTerms:
+    """By its XML; by its gross alone where that cannot be read or says another sum."""
+    if read is None or (read.currency, read.net_minor + read.tax_minor) != (
+        row.currency,
+        row.total_minor,
+    ):
+        return IncomingTerms(
+            number=row.number,
+            issued_on=row.issued_on,
+            currency=row.currency,
+            net_minor=row.total_minor,
+            tax_minor=0,
+            ettn=_ettn(row),
+            note=str(UNREAD),
+        )
+    return IncomingTerms(
+        number=row.number,
+        issued_on=row.issued_on,
+        currency=row.currency,
+        net_minor=read.net_minor,
+        tax_minor=read.tax_minor,
+        ettn=_ettn(row),
+        taxes=read.taxes,
+        lines=read.lines,
+    )
+
+
+def _ettn(row: Incoming) -> uuid.UUID | None:
+    with suppress(ValueError):
+        return uuid.UUID(row.ettn)
+    return None
+
+
 def _record(seller_id: int, row: Incoming, now: datetime) -> bool:
     buyers = [
         account.pk
@@ -81,19 +124,15 @@ def _record(seller_id: int, row: Incoming, now: datetime) -> bool:
     ]
     if len(buyers) != 1 or row.currency not in CURRENCIES:
         return False
-    terms = IncomingTerms(
-        number=row.number,
-        issued_on=row.issued_on,
-        currency=row.currency,
-        net_minor=row.total_minor,
-        tax_minor=0,
-    )
+    read = incoming_read(seller_id=seller_id, ettn=row.ettn)
+    terms = _terms(row, read)
+    returned = read.returns if read else ""
     with suppress(IncomingNotAllowed):
         incoming_record(
             seller_id=seller_id,
             buyer_id=buyers[0],
             terms=terms,
-            document=None,
+            document=find_issued(seller_id=seller_id, buyer_id=buyers[0], number=returned),
             actor=SYSTEM,
             now=now,
             source=IncomingSource.INTEGRATOR,

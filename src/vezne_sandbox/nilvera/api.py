@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from vezne_sandbox.clock import sandbox_now
 from vezne_sandbox.nilvera.documents import WORDS, NilveraError, document_take, state_of
-from vezne_sandbox.nilvera.models import Document, Firm, Kind, Series, Taxpayer
+from vezne_sandbox.nilvera.models import Document, Firm, Kind, Purchase, Series, Taxpayer
 from vezne_sandbox.traffic.switches import disturbed
 
 ENDPOINTS: list[str] = []
@@ -45,7 +45,7 @@ def _answer(request: HttpRequest, handler: Handler, parts: dict[str, str]) -> Ht
         return JsonResponse(handler(request, firm, **parts), safe=False)
     except NilveraError as error:
         return _refused(error, firm)
-    except Document.DoesNotExist:
+    except (Document.DoesNotExist, Purchase.DoesNotExist):
         return HttpResponse(status=404)
 
 
@@ -168,3 +168,9 @@ def purchases(request: HttpRequest, firm: Firm) -> dict[str, Any]:
     ]
     pages = max(1, -(-rows.count() // size))
     return {"Page": page, "PageSize": size, "TotalPages": pages, "Content": content}
+
+
+@endpoint("nilvera_purchase_xml", "GET")
+def purchase_xml(_request: HttpRequest, firm: Firm, uuid: str) -> str:
+    """The XML of what others sent, as a JSON string."""
+    return str(firm.purchases.exclude(xml="").get(uuid__iexact=uuid).xml)

@@ -92,6 +92,7 @@ class Purchase(models.Model):
     type = models.CharField(max_length=20, default="IADE")
     payable = models.CharField(max_length=30)
     currency = models.CharField(max_length=3, default="TRY")
+    xml = models.TextField(default="")  # as the sender made it; empty: none is kept
 
     class Meta:
         db_table = "nilvera_purchase"

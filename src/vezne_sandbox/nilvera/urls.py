@@ -18,6 +18,7 @@ urlpatterns = [
     path("einvoice/Series", api.series, {"kind": "einvoice"}),
     path("earchive/Series", api.series, {"kind": "earchive"}),
     path("einvoice/Purchase", api.purchases),
+    path("einvoice/Purchase/<str:uuid>/xml", api.purchase_xml),
     path("e-belgeler/", views.page, name="nilvera"),
     path("e-belgeler/firma/<int:firm_id>", views.firm_form, name="nilvera_firm"),
     path("e-belgeler/mukellef", views.taxpayer_form, name="nilvera_taxpayer"),

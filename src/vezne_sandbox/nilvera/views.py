@@ -147,7 +147,7 @@ def decide(_request: HttpRequest) -> JsonResponse:
 @csrf_exempt
 @require_POST
 def purchase(request: HttpRequest, key: str) -> HttpResponse:
-    """Somebody sends a firm an invoice: number, sender_tax_id, sender_name, issued_on, payable."""
+    """Somebody sends an invoice: number, sender_tax_id, sender_name, issued_on, payable, xml."""
     given = _read(request)
     row = Purchase.objects.create(
         firm=get_object_or_404(Firm, key=key),
@@ -158,6 +158,7 @@ def purchase(request: HttpRequest, key: str) -> HttpResponse:
         issued_on=date.fromisoformat(str(given["issued_on"])),
         type=str(given.get("type", "IADE")),
         payable=str(given["payable"]),
+        xml=str(given.get("xml", "")),
     )
     return JsonResponse({"uuid": row.uuid})
 

@@ -73,6 +73,10 @@ class Integrator(Protocol):
         """Invoices received since a day, oldest first."""
         ...
 
+    def incoming_xml(self, ettn: str) -> bytes | None:
+        """The XML of a received invoice; None where it is not there."""
+        ...
+
     def company(self) -> str:
         """The firm's name at the integrator: proves the key."""
         ...

@@ -36,6 +36,9 @@ class IncomingDocument(models.Model):
     net_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
     total_minor = models.BigIntegerField()
+    # As its XML says (`incoming_xml`); empty: recorded by hand, or it could not be read.
+    taxes = models.JSONField(default=list)  # [{rate_bp, base_minor, tax_minor}]
+    lines = models.JSONField(default=list)  # [{name, quantity, net_minor, rate_bp}]
     source = models.CharField(max_length=10, choices=IncomingSource.choices)
     note = models.CharField(max_length=200, blank=True)
     recorded_by = models.CharField(max_length=200, blank=True)  # label of the actor

@@ -145,6 +145,12 @@ def known_incoming(seller_id: int, numbers: Sequence[str]) -> set[str]:
     return set(rows.values_list("number", flat=True))
 
 
+def find_issued(*, seller_id: int, buyer_id: int, number: str) -> Document | None:
+    """The seller's document of this number to this buyer."""
+    rows = Document.objects.filter(seller_id=seller_id, buyer_id=buyer_id, number=number)
+    return rows.first() if number else None
+
+
 def has_document_with(seller_id: int, buyer_id: int) -> bool:
     """Whether the seller has ever issued anything to this buyer."""
     rows = Document.objects.filter(seller_id=seller_id, buyer_id=buyer_id)

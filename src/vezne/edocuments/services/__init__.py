@@ -20,6 +20,7 @@ from vezne.edocuments.services.calls import (
     cancel_call,
     document_call,
     incoming_list,
+    incoming_read,
     registration_ask,
 )
 from vezne.edocuments.services.differences import difference_record
@@ -75,6 +76,7 @@ __all__ = [
     "document_told",
     "document_warned",
     "incoming_list",
+    "incoming_read",
     "incoming_record",
     "integrator_active_set",
     "integrator_set",

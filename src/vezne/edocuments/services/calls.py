@@ -8,6 +8,7 @@ from django.db import transaction
 
 from vezne.core.scope import acting_as_system
 from vezne.edocuments.errors import IntegratorUnavailable
+from vezne.edocuments.incoming_xml import ReturnRead, read_return
 from vezne.edocuments.integrators.base import (
     Envelope,
     IntegratorInDoubt,
@@ -96,6 +97,21 @@ def incoming_list(*, seller_id: int, since: date) -> list[Incoming]:
             return integrator.incoming(since)
         except (IntegratorRefused, *IN_DOUBT) as error:
             raise IntegratorUnavailable from error
+
+
+def incoming_read(*, seller_id: int, ettn: str) -> ReturnRead | None:
+    """What an incoming invoice says in its XML; None where it is not there or does not fit.
+
+    Raises: IntegratorMissing, IntegratorUnavailable.
+    """
+    with acting_as_system("documents: integrator"):
+        with transaction.atomic(durable=True):
+            integrator = open_integrator(seller_id)
+        try:
+            xml = integrator.incoming_xml(ettn)
+        except (IntegratorRefused, *IN_DOUBT) as error:
+            raise IntegratorUnavailable from error
+    return read_return(xml) if xml else None
 
 
 def _envelope(document: Document) -> Envelope:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from vezne.core import outbox
 from vezne.core.audit import Actor, record
 from vezne.edocuments.errors import IncomingNotAllowed
+from vezne.edocuments.incoming_xml import ReturnLine, ReturnTax
 from vezne.edocuments.models import Document, IncomingDocument, IncomingSource
 
 
@@ -25,6 +26,8 @@ class IncomingTerms:
     tax_minor: int
     ettn: uuid.UUID | None = None
     note: str = ""
+    taxes: tuple[ReturnTax, ...] = ()  # by rate; empty: not told
+    lines: tuple[ReturnLine, ...] = ()
 
 
 def incoming_record(
@@ -62,6 +65,8 @@ def incoming_record(
                 total_minor=terms.net_minor + terms.tax_minor,
                 source=source,
                 note=terms.note[:200],
+                taxes=[asdict(one) for one in terms.taxes],
+                lines=[asdict(one) for one in terms.lines],
                 recorded_by=actor.label[:200],
                 recorded_at=now,
             )

@@ -10,8 +10,9 @@ from django.core import mail as django_mail
 from tests import factories
 from vezne.core.scope import acting_as_system
 from vezne.edocuments.errors import IntegratorUnavailable
-from vezne.edocuments.models import DocumentState
+from vezne.edocuments.models import DocumentState, IncomingDocument
 from vezne.edocuments.tests.conftest import House, house, sandbox, sandbox_program
+from vezne.edocuments.tests.returns import return_xml
 from vezne.edocuments.tests.world import NOW
 from vezne.flows.document_ends import document_cancel, incoming_fetch
 from vezne.flows.document_notices import documents_tell
@@ -65,6 +66,39 @@ def test_the_buyers_own_return_is_read_from_the_integrator_once(house: House) ->
         counts = [incoming_fetch(seller_id=house.seller.pk, now=now) for _ in range(2)]
 
     assert counts == [1, 0]
+
+
+def returned(house: House, number: str, **more: str) -> IncomingDocument:
+    """A return as it is recorded from the integrator."""
+    sent = {"number": number, "sender_tax_id": BUYER_VKN, "issued_on": "2026-03-04"}
+    path = f"/_sandbox/nilvera/firms/{house.key}/purchases"
+    house.sandbox.call("POST", path, {**sent, "payable": "120.00", **more})
+    with acting_as_system("test"):
+        incoming_fetch(seller_id=house.seller.pk, now=NOW + timedelta(days=3))
+        return IncomingDocument.objects.get(number=number)
+
+
+def test_a_return_brings_its_kdv_its_lines_and_what_it_gives_back(house: House) -> None:
+    firm_invoice(house)
+    document = settled(house)
+
+    row = returned(house, "PAP2026000000008", xml=return_xml(returns=document.number))
+
+    assert (row.net_minor, row.tax_minor, row.document_id) == (100_00, 20_00, document.pk)
+    assert row.taxes == [{"rate_bp": 2_000, "base_minor": 100_00, "tax_minor": 20_00}]
+    assert row.lines[0]["name"] == "Hizmet iadesi 20"
+    assert (row.note, row.ettn is not None) == ("", True)
+
+
+@pytest.mark.parametrize("xml", ["", "bozuk", return_xml(net="50.00", payable="60.00", taxes=())])
+def test_a_return_that_cannot_be_read_counts_with_its_gross(house: House, xml: str) -> None:
+    firm_invoice(house)
+    settled(house)
+
+    row = returned(house, "PAP2026000000009", xml=xml)
+
+    assert (row.total_minor, row.tax_minor, row.document_id) == (120_00, 0, None)
+    assert "KDV dahil" in row.note
 
 
 def test_the_mail_carries_pdf_and_xml(house: House) -> None:

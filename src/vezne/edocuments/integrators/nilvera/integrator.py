@@ -106,6 +106,14 @@ class Nilvera:
                 break
         return rows
 
+    def incoming_xml(self, ettn: str) -> bytes | None:
+        """It comes as a JSON string."""
+        try:
+            said = self.client.get(f"/einvoice/Purchase/{ettn}/xml")
+        except NotThere:
+            return None
+        return said.encode() if isinstance(said, str) and said else None
+
     def company(self) -> str:
         """The account's own firm."""
         said = self.client.get("/general/company")
