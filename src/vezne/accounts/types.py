@@ -52,7 +52,8 @@ class Seat:
     """Where a signed-in user sits: the account, the role there, and the other places.
 
     `portal_seller_id` is set for a visit over an outside panel's link: then the seat is of the
-    panel only, at this one account, and never more than a manager's.
+    panel only, at this one account, and never more than a manager's. `is_visit`: a member of that
+    seller looks at its buyer's panel, with the role that only looks.
     """
 
     user_id: int
@@ -61,6 +62,7 @@ class Seat:
     scopes: dict[str, Any] = field(default_factory=dict)
     choices: tuple[SeatChoice, ...] = ()
     portal_seller_id: int | None = None
+    is_visit: bool = False
 
     @property
     def account_id(self) -> int:

@@ -32,6 +32,7 @@ from vezne.accounts.types import Seat, Seating, role_covers
 from vezne.core.audit import Actor
 from vezne.core.clock import read_now
 from vezne.core.scope import acting_as
+from vezne.web import visits
 from vezne.web.access import PORTAL_KEY, SEAT_KEY, redirect_to
 
 THEME_COOKIE = "vezne_theme"
@@ -72,11 +73,11 @@ class ScopeMiddleware:
         translation.activate(user.language)
         if kept is not None and seating.seat is None:
             return _seat_is_gone(page)
-        page.seat = _portal_seat(page, seating)
+        page.seat = visits.seat_of(page, _portal_seat(page, seating))
         if page.seat is None:
             return self.get_response(page)
-        if kept is None:
-            page.session[SEAT_KEY] = page.seat.account_id
+        if kept is None and seating.seat is not None:
+            page.session[SEAT_KEY] = seating.seat.account_id
         only_seller = page.seat.portal_seller_id
         with acting_as(page.seat.account_id, page.face, seller_id=only_seller):
             return self.get_response(page)

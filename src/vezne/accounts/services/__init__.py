@@ -41,6 +41,7 @@ from vezne.accounts.services.sign_up import (
     sign_up_phone_set,
 )
 from vezne.accounts.services.user import user_create, user_preferences_change
+from vezne.accounts.services.visit import VisitParties, visit_begin, visit_end
 
 __all__ = [
     "CodeWish",
@@ -50,6 +51,7 @@ __all__ = [
     "ProfileChanges",
     "SignUpDetails",
     "SignUpWish",
+    "VisitParties",
     "account_create",
     "address_add",
     "address_archive",
@@ -84,4 +86,6 @@ __all__ = [
     "user_password_set",
     "user_phone_change",
     "user_preferences_change",
+    "visit_begin",
+    "visit_end",
 ]

@@ -34,6 +34,7 @@ from vezne.reports.desk import (
 from vezne.reports.payments import payment_line, payments_shown_of
 from vezne.subscriptions.queries import services_for
 from vezne.subscriptions.types import State
+from vezne.web import visits
 from vezne.web.access import VezneRequest, desk_page, redirect_to
 from vezne.web.desk.catalogue import either
 from vezne.web.desk.form_pages import FormPage, answer_form, bound
@@ -175,6 +176,7 @@ def account(request: VezneRequest, public_id: str) -> HttpResponse:
         "account",
         {
             "buyer": buyer,
+            "may_visit": request.seat.may(visits.NEEDED),
             "tax_id": tax_id_shown(buyer),
             "standing": balances_with(seller_id=seller_id, buyer_id=buyer.pk),
             "current_account_id": _current_account_id(seller_id, buyer.pk),

@@ -39,6 +39,8 @@ WORDS: dict[str, str | Promise] = {
     "bank.reversal_resolved": _("Hangi hareketi geri aldığı seçildi"),
     "bank.returned": _("İade edilecek olarak işaretlendi"),
     "bank.put_back": _("Kuyruğa geri alındı"),
+    "visit.begun": _("Panele müşteri gözüyle bakıldı"),
+    "visit.ended": _("Müşteri gözüyle bakış bitti"),
     "bank.ignored": _("Müşteri parası olmadığı işaretlendi"),
 }
 

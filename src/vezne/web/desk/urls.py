@@ -28,6 +28,7 @@ from vezne.web.desk import (
     subscription,
     subscriptions,
     ticket_urls,
+    visit,
 )
 
 _ACCOUNT = "yonetim/hesaplar/<str:public_id>/"
@@ -36,6 +37,8 @@ _accounts = [
     path("yonetim/hesaplar/", accounts.accounts, name="desk_accounts"),
     path("yonetim/hesaplar/ekle/", accounts.account_new, name="desk_account_new"),
     path(_ACCOUNT, accounts.account, name="desk_account"),
+    path(f"{_ACCOUNT}musteri-gozuyle/", visit.visit, name="desk_account_visit"),
+    path("musteri-gozuyle/bitir/", visit.visit_end, name="visit_end"),
     path(f"{_ACCOUNT}kayit/", accounts.account_history, name="desk_account_history"),
     path(f"{_ACCOUNT}siparis/", accounts.account_order, name="desk_account_order"),
 ]
