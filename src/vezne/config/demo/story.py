@@ -16,6 +16,7 @@ from vezne.config.demo.books import books_keep
 from vezne.config.demo.connections import follow_ports, outside_panel_connect, write_notes
 from vezne.config.demo.content import content_write
 from vezne.config.demo.documents import one_cancelled
+from vezne.config.demo.helpdesk import helpdesk_keep, helpdesk_open
 from vezne.config.demo.opening import Firm, Story, open_story
 from vezne.config.demo.payer import GOOD_CARD
 from vezne.core.clock import clock_move_to, read_now, real_now
@@ -63,6 +64,7 @@ def main(arguments: Sequence[str]) -> int:
         clock_move_to(target=start)
         now = read_now()
         story, api_key = open_story(now)
+        helpdesk_open(seller_id=story.seller.pk, now=now)
         for day in range(STORY_DAYS + 1):
             target = start + timedelta(days=day)
             now = clock_move_to(target=target) if day else read_now()
@@ -93,6 +95,7 @@ def _live(story: Story, day: int, now: datetime) -> None:
     """One day: the clock's work, those who join, those who pay, those who use."""
     tick(now=now)
     books_keep(story, day, now)
+    helpdesk_keep(story, day, now)
     due = Invoice.objects.filter(status=InvoiceStatus.OPEN, due_at__lte=now)
     owing = set(due.values_list("buyer_id", flat=True))
     for firm in story.firms:
