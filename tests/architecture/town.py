@@ -20,7 +20,7 @@ from tests import factories
 from vezne.accounts.models import Account, Role, User
 from vezne.accounts.services import Invited, api_key_create, invitation_create
 from vezne.banking.models import BankTask, StatementImport
-from vezne.banking.services.notice import NoticeEntry, notice_send
+from vezne.banking.services.notice import NoticeEntry, notice_send, receipt_keep
 from vezne.banking.services.payer import payer_learn
 from vezne.banking.services.task import task_raise
 from vezne.banking.tests import bank as bank_desk
@@ -327,7 +327,9 @@ def _ids_of_bank(seller: Account, buyer: Account) -> dict[str, str]:
             movement=learned, current_account=account, actor=factories.DENIZ, now=NOW
         )[0]
         entry = NoticeEntry(Money(75_00, "TRY"), NOW.date(), "Ayşe", receipt=b"%PDF-1.7")
-        notice = notice_send(current_account=account, entry=entry, now=NOW)
+        notice = notice_send(
+            current_account=account, entry=entry, now=NOW, receipt=receipt_keep(entry.receipt)
+        )
         task_raise(bank_account=bank, kind=TaskKind.LATE, key="late", now=NOW)
         task = BankTask.objects.get(bank_account=bank)
         file = StatementImport.objects.create(

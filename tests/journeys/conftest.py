@@ -122,6 +122,7 @@ def film(
     django_db_blocker: DjangoDbBlocker,
 ) -> Generator[Film]:
     """Ready to play; afterwards every page must have been quiet."""
+    settings.VEZNE_UPLOADS = str(stage.var / "uploads")  # where the programs keep them
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", stage.sandbox.smtp_port
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.VEZNE_WEB_URL, settings.VEZNE_SANDBOX_URL = stage.web_url, stage.sandbox.base_url

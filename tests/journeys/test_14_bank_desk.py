@@ -14,7 +14,7 @@ from tests.journeys.film import Film
 from vezne.accounts.services import user_phone_change
 from vezne.banking.models import BankAccount, Movement
 from vezne.banking.reference import reference_of
-from vezne.banking.services.notice import NoticeEntry, notice_send
+from vezne.banking.services.notice import NoticeEntry, notice_send, receipt_keep
 from vezne.banking.types import Channel, Line
 from vezne.core.audit import SYSTEM
 from vezne.core.calendar import istanbul_date
@@ -198,10 +198,10 @@ def _a_notice_meets_its_transfer(film: Film, bank: Bank) -> None:
         istanbul_date(film.now()),
         "Çınar Mobilya",
         note="Nisan yenilemesi",
-        receipt=b"%PDF-1.7 dekont",
     )
+    receipt = receipt_keep(b"%PDF-1.7 dekont")
     with acting_as_system("film"):
-        notice_send(current_account=account, entry=entry, now=film.now())
+        notice_send(current_account=account, entry=entry, now=film.now(), receipt=receipt)
     bank.send(275_00, "GELEN HAVALE", counterparty_name="C M")
     film.go(f"{DESK}bildirilenler/")
     film.see("Nisan yenilemesi", "Bu havale, hesaba yaz")

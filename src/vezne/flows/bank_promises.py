@@ -11,7 +11,7 @@ from vezne.banking.models import Promise, TransferNotice
 from vezne.banking.queries.lists import ShownAccount, accounts_shown, find_promise
 from vezne.banking.queries.rules import rules_of
 from vezne.banking.reference import reference_of
-from vezne.banking.services.notice import NoticeEntry, notice_refuse, notice_send
+from vezne.banking.services.notice import NoticeEntry, notice_refuse, notice_send, receipt_keep
 from vezne.banking.services.promise import promise_make
 from vezne.core import audit
 from vezne.core.audit import Actor
@@ -90,13 +90,14 @@ def transfer_tell(
 ) -> TransferNotice:
     """Havale/EFT bildir: keep the buyer's notice with its receipt and tell the seller's people.
 
-    Raises: NotFound (they do not trade), ReceiptRefused.
+    Raises: NotFound (they do not trade), ReceiptRefused, FileInfected, FileScanUnavailable.
     """
+    receipt = receipt_keep(entry.receipt)
     with acting_as_system("flows: transfer notice"), transaction.atomic():
         account = CurrentAccount.objects.filter(seller_id=seller_id, buyer_id=buyer_id).first()
         if account is None or account.is_house:
             raise NotFound
-        notice = notice_send(current_account=account, entry=entry, now=now)
+        notice = notice_send(current_account=account, entry=entry, now=now, receipt=receipt)
         audit.record(
             actor=actor,
             action="bank.notice_sent",

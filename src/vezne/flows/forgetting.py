@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 
 from vezne.accounts.services.forgetting import codes_forget, sign_ups_forget
+from vezne.banking.queries.lists import stored_receipts
+from vezne.banking.services.notice import receipts_move
 from vezne.content.queries import stored_pictures
 from vezne.core.clock import real_now
 from vezne.core.files import files_sweep
@@ -29,5 +31,6 @@ def forget_now(*, real: datetime) -> int:
     """Forget what is due at a real time; how much went."""
     with acting_as_system("flows: forgetting"):
         people = sign_ups_forget(real_now=real) + codes_forget(real_now=real)
-        known = stored_keys() | stored_pictures()
+        receipts_move()
+        known = stored_keys() | stored_pictures() | stored_receipts()
     return people + files_sweep(known=known, older_than=(real - A_FILE_WAITS).timestamp())

@@ -122,7 +122,8 @@ class TransferNotice(models.Model):
     iban_sealed = models.CharField(max_length=120, blank=True)
     iban_index = models.CharField(max_length=64, blank=True)
     note = models.CharField(max_length=300, blank=True)
-    receipt_sealed = models.TextField(blank=True)  # base64 of the file, encrypted
+    receipt_key = models.CharField(max_length=60, blank=True)  # in the store (`core.files`)
+    receipt_sealed = models.TextField(blank=True)  # where it lay once; moved out by and by
     receipt_type = models.CharField(max_length=40, blank=True)  # as sniffed, not as claimed
     state = models.CharField(max_length=7, choices=NoticeState.choices)
     movement = models.ForeignKey(

@@ -228,3 +228,9 @@ def open_tasks_of(seller_id: int) -> QuerySet[BankTask]:
     """What a person must look at, the oldest first."""
     rows = BankTask.objects.filter(seller_id=seller_id, closed_at=None)
     return rows.select_related("bank_account").order_by("pk")
+
+
+def stored_receipts() -> set[str]:
+    """The keys of all stored receipts, of all sellers; for the sweep of the file store."""
+    rows = TransferNotice.objects.exclude(receipt_key="")
+    return set(rows.values_list("receipt_key", flat=True))

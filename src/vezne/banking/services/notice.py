@@ -13,17 +13,14 @@ from vezne.banking.matching.references import clean_iban
 from vezne.banking.models import BankAccount, Movement, TransferNotice
 from vezne.banking.sealing import NOTICE_IBAN, RECEIPT, iban_index, opened, sealed
 from vezne.banking.types import NoticeState
-from vezne.core.errors import NotFound
+from vezne.core.errors import FileRefused, FileTooBig, NotFound
+from vezne.core.files import JPEG, PDF, PNG, StoredFile, file_keep, file_read, raw_keep
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice
 from vezne.ledger.models import CurrentAccount
 
 MOST_BYTES = 2 * 1024 * 1024
-_KINDS = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-)
+MOVED_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +37,34 @@ class NoticeEntry:
     receipt: bytes = b""
 
 
-def receipt_type(content: bytes) -> str:
-    """What a receipt is by its first bytes. Raises: ReceiptRefused."""
-    for magic, kind in _KINDS:
-        if content.startswith(magic) and len(content) <= MOST_BYTES:
-            return kind
-    raise ReceiptRefused
+def receipt_keep(content: bytes) -> StoredFile | None:
+    """Check, scan and store a receipt; None for none. Outside any transaction.
+
+    Raises: ReceiptRefused, FileInfected, FileScanUnavailable.
+    """
+    if not content:
+        return None
+    try:
+        return file_keep(content, "dekont", kinds=(PDF, PNG, JPEG), most_bytes=MOST_BYTES)
+    except (FileRefused, FileTooBig) as error:
+        raise ReceiptRefused from error
 
 
 @transaction.atomic
 def notice_send(
-    *, current_account: CurrentAccount, entry: NoticeEntry, now: datetime
+    *,
+    current_account: CurrentAccount,
+    entry: NoticeEntry,
+    now: datetime,
+    receipt: StoredFile | None = None,
 ) -> TransferNotice:
-    """Keep a buyer's notice for the seller's queue, the receipt sealed.
+    """Keep a buyer's notice for the seller's queue; `receipt` is the entry's, stored before.
 
-    In system scope (the caller has checked whose current account it is). Raises: ReceiptRefused,
-    ValueError for an amount that is not above zero.
+    In system scope (the caller has checked whose current account it is). Raises: ValueError for
+    an amount that is not above zero.
     """
     if entry.amount.minor <= 0:
         raise ValueError("a transfer is above zero")
-    kind = receipt_type(entry.receipt) if entry.receipt else ""
-    receipt = base64.b64encode(entry.receipt).decode()
     iban = clean_iban(entry.sender_iban)
     account = BankAccount.objects.filter(
         seller_id=current_account.seller_id, public_id=entry.bank_account_public_id
@@ -81,8 +85,8 @@ def notice_send(
         iban_sealed=sealed(iban, purpose=NOTICE_IBAN),
         iban_index=iban_index(iban) if iban else "",
         note=entry.note.strip()[:300],
-        receipt_sealed=sealed(receipt, purpose=RECEIPT),
-        receipt_type=kind,
+        receipt_key=receipt.key if receipt else "",
+        receipt_type=receipt.media_type if receipt else "",
         state=NoticeState.OPEN,
         created_at=now,
     )
@@ -90,7 +94,23 @@ def notice_send(
 
 def receipt_of(notice: TransferNotice) -> bytes:
     """The receipt of a notice, opened; empty when it has none."""
+    if notice.receipt_key:
+        return file_read(notice.receipt_key)
     return base64.b64decode(opened(notice.receipt_sealed, purpose=RECEIPT))
+
+
+def receipts_move() -> int:
+    """Move receipts out of the table, where they lay once, into the store. How many.
+
+    In system scope, outside any transaction; a part at a time.
+    """
+    rows = TransferNotice.objects.exclude(receipt_sealed="").order_by("pk")
+    moved = 0
+    for notice in rows[:MOVED_AT_ONCE]:
+        key = notice.receipt_key or raw_keep(receipt_of(notice))
+        same = TransferNotice.objects.filter(pk=notice.pk).exclude(receipt_sealed="")
+        moved += same.update(receipt_key=key, receipt_sealed="")
+    return moved
 
 
 @transaction.atomic

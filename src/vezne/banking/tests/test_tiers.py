@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,10 +15,11 @@ from vezne.accounts.models import Account, Membership, User
 from vezne.accounts.services import membership_end, user_phone_change
 from vezne.banking.errors import NoBankAccount, NoticeNotOpen, ReceiptRefused
 from vezne.banking.models import BankAccount, Promise, TransferNotice
-from vezne.banking.queries.lists import pay_here_for
+from vezne.banking.queries.lists import pay_here_for, stored_receipts
 from vezne.banking.queries.suggestions import suggestions_for
+from vezne.banking.sealing import RECEIPT, sealed
 from vezne.banking.services.bank_account import BankAccountTerms, bank_account_change
-from vezne.banking.services.notice import NoticeEntry, receipt_of
+from vezne.banking.services.notice import NoticeEntry, receipt_of, receipts_move
 from vezne.banking.tests import bank
 from vezne.core.calendar import istanbul_date
 from vezne.core.money import Money
@@ -28,6 +32,11 @@ from vezne.ledger.models import CurrentAccount
 pytestmark = pytest.mark.django_db
 
 PHONE, OTHER_PHONE = "0532 123 45 67", "0533 111 22 33"
+
+
+@pytest.fixture(autouse=True)
+def _uploads(settings: Any, tmp_path: Path) -> None:
+    settings.VEZNE_UPLOADS = str(tmp_path)
 
 
 @pytest.fixture
@@ -263,7 +272,8 @@ def test_a_notice_is_answered_by_the_movement_that_it_tells_of(
 ) -> None:
     notice = tell(seller, buyer)
     assert receipt_of(notice) == b"%PDF-1.7 dekont"
-    assert b"PDF" not in notice.receipt_sealed.encode()
+    assert len(notice.receipt_key) == 32
+    assert notice.receipt_sealed == ""
 
     bank.arrive(till, 75_00, bank.code_of(account))
 
@@ -280,6 +290,22 @@ def test_a_notice_without_a_movement_is_refused_with_a_reason(
         notice_answer(public_id=notice.public_id, answer="Gelmedi", actor=DENIZ, now=NOW)
         with pytest.raises(NoticeNotOpen):
             notice_answer(public_id=notice.public_id, answer="x", actor=DENIZ, now=NOW)
+
+
+def test_receipts_that_lay_in_the_table_move_into_the_store(
+    seller: Account, buyer: Account, account: CurrentAccount
+) -> None:
+    notice = tell(seller, buyer, receipt=b"")
+    old = sealed(base64.b64encode(b"%PDF-1.7 eski").decode(), purpose=RECEIPT)
+    with acting_as_system("test"):
+        TransferNotice.objects.update(receipt_sealed=old, receipt_type="application/pdf")
+        notice.refresh_from_db()
+        assert receipt_of(notice) == b"%PDF-1.7 eski"
+
+        assert (receipts_move(), receipts_move()) == (1, 0)
+        notice.refresh_from_db()
+        assert (notice.receipt_sealed, stored_receipts()) == ("", {notice.receipt_key})
+    assert receipt_of(notice) == b"%PDF-1.7 eski"
 
 
 @pytest.mark.parametrize("receipt", [b"<html>", b"%PDF-" + b"x" * 2_100_000])

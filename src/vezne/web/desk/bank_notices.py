@@ -29,6 +29,7 @@ from vezne.web.desk.bank_words import DOTS, masked, sender_words
 from vezne.web.desk.forms import ReasonForm
 from vezne.web.desk.replies import done, page, refused
 from vezne.web.listing import Filter, Listing, by_column, by_columns, by_field
+from vezne.web.uploads import attachment_answer
 
 MOST_OPEN = 50
 EARLIER = timedelta(days=3)
@@ -109,17 +110,13 @@ def _tail(row: TransferNotice) -> str:
 @desk_page(role=Role.STAFF)
 @require_safe
 def receipt(request: VezneRequest, public_id: str) -> HttpResponse:
-    """The file as the buyer gave it; shown by its sniffed type, never by its claimed one."""
+    """The file as the buyer gave it, as a download by its sniffed type."""
     row = _notice(request, public_id)
     content = receipt_of(row)
     if not content or row.receipt_type not in SUFFIXES:
         raise NotFound
-    answer = HttpResponse(content, content_type=row.receipt_type)
     name = f"dekont-{row.public_id}.{SUFFIXES[row.receipt_type]}"
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return attachment_answer(content, name, row.receipt_type)
 
 
 @desk_page(role=Role.STAFF)

@@ -29,6 +29,7 @@ from vezne.web.forms import VezneForm
 from vezne.web.listing import Filter, Listing, by_field
 from vezne.web.panel.current_accounts import account_of
 from vezne.web.panel.replies import done, page, refused
+from vezne.web.uploads import attachment_answer
 
 LONGEST_AGO = timedelta(days=365)
 TOO_BIG = _("Dekont 2 MB'ı geçmemeli.")
@@ -191,7 +192,5 @@ def transfer_receipt(request: VezneRequest, public_id: str) -> HttpResponse:
     notice = notices_for(request.seat.account_id).filter(public_id=public_id).first()
     if notice is None or not notice.receipt_type:
         raise NotFound
-    answer = HttpResponse(receipt_of(notice), content_type=notice.receipt_type)
     name = f"dekont-{notice.sent_on:%Y%m%d}.{FILE_NAMES[notice.receipt_type]}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attachment_answer(receipt_of(notice), name, notice.receipt_type)

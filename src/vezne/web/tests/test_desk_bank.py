@@ -15,7 +15,7 @@ from django.urls import reverse
 from tests.factories import NOW, make_buyer, make_member, make_seller, order_plan, sign_in
 from vezne.accounts.models import Role
 from vezne.banking.models import BankAccount, KnownPayer, Movement, TransferNotice
-from vezne.banking.services.notice import NoticeEntry, notice_send
+from vezne.banking.services.notice import NoticeEntry, notice_send, receipt_keep
 from vezne.banking.tests.bank import (
     PAYERS_IBAN,
     again,
@@ -83,7 +83,9 @@ def assign(client: Client, row: Movement, account: CurrentAccount, **typed: str)
 def notice(account: CurrentAccount, minor: int, *, receipt: bytes = b"") -> TransferNotice:
     entry = NoticeEntry(Money(minor, "TRY"), NOW.date(), "AYŞE DEMİR", receipt=receipt)
     with acting_as_system("test"):
-        return notice_send(current_account=account, entry=entry, now=NOW)
+        return notice_send(
+            current_account=account, entry=entry, now=NOW, receipt=receipt_keep(receipt)
+        )
 
 
 # -- the queue -------------------------------------------------------------------------------
