@@ -9,6 +9,7 @@ from django.db import transaction
 from vezne.core.audit import Actor
 from vezne.core.money import Money
 from vezne.core.wording import money_words
+from vezne.flows.guides import guide_line
 from vezne.flows.notices import invoice_words, tell
 from vezne.flows.settlement import pack_grant
 from vezne.invoicing.models import Invoice
@@ -25,7 +26,7 @@ def approve(*, order_id: int, now: datetime, actor: Actor) -> Order:
     assert order.invoice_id is not None
     invoice = get_invoice_by_id(order.invoice_id)
     pack_grant(order=order, invoice=invoice, now=now)
-    _tell(invoice, "order.approved", now)
+    _tell(invoice, "order.approved", now, guide=guide_line(order))
     return order
 
 

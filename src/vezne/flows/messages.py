@@ -300,9 +300,9 @@ APPROVAL_WAITING = MessageKind(
 APPROVED = MessageKind(
     key="order.approved",
     title=_("%(plan)s siparişiniz onaylandı"),
-    paragraphs=(_("%(service)s (%(plan)s) kullanıma hazır."),),
+    paragraphs=(_("%(service)s (%(plan)s) kullanıma hazır."), _("%(guide)s")),
     action=_("Paketlere git"),
-    sample=SAMPLE,
+    sample=SAMPLE | {"guide": "İlk adımlar: https://panel.example/kilavuzlar/art_…/"},
 )
 REJECTED = MessageKind(
     key="order.rejected",

@@ -42,6 +42,21 @@ WORDS: dict[str, str | Promise] = {
     "visit.begun": _("Panele müşteri gözüyle bakıldı"),
     "visit.ended": _("Müşteri gözüyle bakış bitti"),
     "bank.ignored": _("Müşteri parası olmadığı işaretlendi"),
+    "announcement.added": _("Duyuru yazıldı"),
+    "announcement.changed": _("Duyuru değişti"),
+    "announcement.published": _("Duyuru yayımlandı"),
+    "announcement.withdrawn": _("Duyuru yayından kaldırıldı"),
+    "article.added": _("Yazı eklendi"),
+    "article.changed": _("Yazı değişti"),
+    "article.published": _("Yazı yayımlandı"),
+    "article.withdrawn": _("Yazı yayından kaldırıldı"),
+    "article.moved": _("Yazının sırası değişti"),
+    "article.removed": _("Yazı silindi"),
+    "topic.added": _("Konu başlığı eklendi"),
+    "topic.changed": _("Konu başlığı değişti"),
+    "topic.moved": _("Konu başlığının sırası değişti"),
+    "topic.removed": _("Konu başlığı silindi"),
+    "picture.added": _("Resim eklendi"),
 }
 
 
