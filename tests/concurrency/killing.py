@@ -44,6 +44,7 @@ class Aimer:
     """Chooses the next kill and counts what each one hit."""
 
     rng: random.Random
+    ways: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: WAYS)
     hits: Counter[tuple[str, str]] = field(default_factory=Counter)  # state, victim
     refunds: Counter[str] = field(default_factory=Counter)
     kills: Counter[tuple[str, str]] = field(default_factory=Counter)  # victim, step
@@ -51,13 +52,13 @@ class Aimer:
 
     def next(self) -> Aim:
         """The state with the fewest hits, killed by the victim that has met it least."""
-        by_state = {state: sum(self.hits[state, v] for v in VICTIMS) for state in WAYS}
-        state = self._least(list(WAYS), lambda one: (by_state[one], self._tries(one)))
+        by_state = {state: sum(self.hits[state, v] for v in VICTIMS) for state in self.ways}
+        state = self._least(list(self.ways), lambda one: (by_state[one], self._tries(one)))
         victim = self._least(
             list(VICTIMS), lambda one: (self.hits[state, one], self.tried[state, one])
         )
         self.tried[state, victim] += 1
-        story, step = self.rng.choice(WAYS[state])
+        story, step = self.rng.choice(self.ways[state])
         return Aim(state, victim, story, step)
 
     def count(self, aim: Aim, states: list[str], refunds: list[str]) -> None:
@@ -69,13 +70,13 @@ class Aimer:
 
     def missed(self) -> list[str]:
         """States that no kill met."""
-        return [state for state in WAYS if not any(self.hits[state, v] for v in VICTIMS)]
+        return [state for state in self.ways if not any(self.hits[state, v] for v in VICTIMS)]
 
     def table(self) -> str:
         """Kills and hits."""
         steps = sorted({step for _victim, step in self.kills})
         lines = [f"{self.kills.total()} kills", "", _row("stored state at the kill", VICTIMS)]
-        lines += [_row(state, [self.hits[state, v] for v in VICTIMS]) for state in WAYS]
+        lines += [_row(state, [self.hits[state, v] for v in VICTIMS]) for state in self.ways]
         lines += ["", _row("step at the kill", VICTIMS)]
         lines += [_row(step, [self.kills[v, step] for v in VICTIMS]) for step in steps]
         lines += ["", "refunds at the kill: " + (str(dict(self.refunds)) if self.refunds else "-")]

@@ -50,6 +50,8 @@ class Rounds:
     shop: Shop
     aimer: Aimer
     trigger: Trigger
+    payer_class: type[Payer] = Payer
+    other_stories: tuple[str, ...] = OTHER_STORIES
     longest_shown_unpaid: float = 0.0
     spent: dict[str, float] = field(default_factory=dict)
     _first_attempt: int = 0
@@ -103,12 +105,12 @@ class Rounds:
     # -- the round ----------------------------------------------------------------------------
 
     def _payers(self, aim: Aim) -> list[Payer]:
-        stories = [aim.story] + [self.aimer.rng.choice(OTHER_STORIES) for _other in PEOPLE[1:]]
+        stories = [aim.story] + [self.aimer.rng.choice(self.other_stories) for _other in PEOPLE[1:]]
         return [self._payer(place, story) for place, story in enumerate(stories)]
 
     def _payer(self, place: int, story: str) -> Payer:
         pack = story if story in self.shop.packs else PACKS[place]
-        return Payer(
+        return self.payer_class(
             installation=self.installation,
             session=self.shop.sessions[PEOPLE[place]],
             desk_session=self.shop.sessions["deniz"],

@@ -37,7 +37,7 @@ def rounds(
 ) -> Generator[Rounds]:
     """An installation of its own with a seller, a buyer with a stored card, and a seed."""
     seed = int(os.environ.get("VEZNE_KILL_SEED", random.SystemRandom().randrange(10**6)))
-    _say(f"VEZNE_KILL_SEED={seed}")
+    say(f"VEZNE_KILL_SEED={seed}")
     rng = random.Random(seed)
     with open_shop(tmp_path, django_db_blocker) as (installation, shop):
         rounds = Rounds(installation, shop, Aimer(rng), Trigger(rng))
@@ -45,24 +45,24 @@ def rounds(
         yield rounds
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
 def test_payments_survive_kills_at_every_step(rounds: Rounds) -> None:
-    _play(rounds, most=MOST_KILLS, least=LEAST_KILLS, seconds=SECONDS)
+    play(rounds, most=MOST_KILLS, least=LEAST_KILLS, seconds=SECONDS)
 
 
 @pytest.mark.slow
 def test_payments_survive_two_hundred_kills_in_every_stored_state(rounds: Rounds) -> None:
-    _play(rounds, most=MANY_KILLS, least=MANY_KILLS, seconds=0.0)
+    play(rounds, most=MANY_KILLS, least=MANY_KILLS, seconds=0.0)
     rounds.prove_queue(seconds=200)
 
     assert not rounds.aimer.missed()
 
 
-def _play(rounds: Rounds, *, most: int, least: int, seconds: float) -> None:
+def play(rounds: Rounds, *, most: int, least: int, seconds: float) -> None:
     """So many kills; fewer than `most` once the time is up."""
     began = time.monotonic()
     try:
@@ -74,12 +74,12 @@ def _play(rounds: Rounds, *, most: int, least: int, seconds: float) -> None:
                 rounds.prove_ledger()
         rounds.prove_ledger()
     finally:
-        _say(rounds.aimer.table())
+        say(rounds.aimer.table())
         ended = Counter(rounds.installation.ended_by_themselves)
-        _say(f"ended by themselves and started again: {dict(ended) or '-'}")
-        _say(
+        say(f"ended by themselves and started again: {dict(ended) or '-'}")
+        say(
             "longest time that a paid request was shown unpaid:"
             f" {rounds.longest_shown_unpaid:.1f} s"
         )
         parts = ", ".join(f"{name} {spent:.0f} s" for name, spent in rounds.spent.items())
-        _say(f"{time.monotonic() - began:.0f} s, of it {parts}")
+        say(f"{time.monotonic() - began:.0f} s, of it {parts}")
