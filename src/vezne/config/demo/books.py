@@ -163,7 +163,7 @@ def _load(story: Story, now: datetime) -> None:
         actor=firm.actor,
     )
     attempt = form_open_somewhere(attempt=attempt, opening=opening, now=now)
-    story.payer.pay(attempt.page_url, holder=firm.buyer.person)
+    story.payer.pay(attempt.page_url, holder=firm.buyer.person, fields=attempt.form_fields)
     ask_and_settle(attempt_id=attempt.pk, source="return", now=now)
 
 

@@ -21,13 +21,20 @@ from vezne.config.demo.outside import sandbox_call
 from vezne.core.audit import SYSTEM
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.payments.models import ProviderAccount
-from vezne.payments.queries import notice_url, provider_traits
-from vezne.payments.services import provider_account_add, provider_account_change
+from vezne.payments.queries import notice_url, provider_accounts_for, provider_traits
+from vezne.payments.services import (
+    provider_account_add,
+    provider_account_change,
+    provider_account_move,
+)
 
 BRAND = "Kule"
 MODULE_KEY = "mesajkule.panel"
 UNIT = "WP_MESAJ"
 MERCHANT = "sandbox-kule-yazilim"
+OTHERS_UNTIL_DAY = 84
+PROVIDER_DAYS = 28
+"""After so many days the story's turn of providers begins anew."""
 KEY_NAME = "MesajKule paneli"
 
 
@@ -61,6 +68,27 @@ def contract_make(*, seller_id: int, now: datetime) -> None:
         now=now,
     )
     _merchant_put(account, keys)
+
+
+def first_provider(day: int) -> str:
+    """Who takes the cards on a day of the story: the others have some days of its first months."""
+    if day >= OTHERS_UNTIL_DAY:
+        return "iyzico"
+    return {0: "paytr", 1: "nestpay"}.get(day % PROVIDER_DAYS // 4 - 3, "iyzico")
+
+
+def provider_first(*, seller_id: int, provider: str, now: datetime) -> None:
+    """Put a provider at the head of the seller's order, as an Admin does at the desk."""
+    rows = provider_accounts_for(seller_id=seller_id, currency="TRY")
+    place = next(number for number, row in enumerate(rows) if row.provider == provider)
+    for _step in range(place):
+        provider_account_move(
+            provider_account_id=rows[place].pk,
+            currency="TRY",
+            is_up=True,
+            actor=SYSTEM,
+            now=now,
+        )
 
 
 def key_make(*, seller_id: int, now: datetime) -> str:

@@ -5,6 +5,7 @@ Talks HTTP to the sandbox as a browser without script would. Knows no signature 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -55,12 +56,25 @@ class Payer:
         """Have the sandbox see at once that time has moved: an old form would be out of date."""
         self.http.post(f"{self.sandbox_url}/_sandbox/clock").raise_for_status()
 
-    def pay(self, page_url: str, *, holder: str, card: str = GOOD_CARD) -> None:
+    def pay(
+        self,
+        page_url: str,
+        *,
+        holder: str,
+        card: str = GOOD_CARD,
+        fields: Sequence[Sequence[str]] = (),
+    ) -> None:
         """Pay on the hosted page and let the browser go back to the panel.
 
-        Raises: PayerStuck when a page has no form where one is expected.
+        `fields`: the signed form that is posted there, where it is not an address alone. Raises:
+        PayerStuck when a page has no form where one is expected.
         """
-        page = self._follow(self.http.get(page_url))
+        opened = (
+            self.http.post(page_url, data={one[0]: one[1] for one in fields})
+            if fields
+            else self.http.get(page_url)
+        )
+        page = self._follow(opened)
         page = self._submit(
             page,
             {
@@ -73,7 +87,19 @@ class Payer:
         )
         if "/banka/3d/" in str(page.url):
             page = self._submit(page, {"code": self._code()})
-        self._submit(page, {})
+        if not self._leaves(page):
+            self._submit(page, {})
+
+    def _leaves(self, page: httpx.Response) -> bool:
+        """Whether the next step is the panel's: the demo asks the provider itself."""
+        if page.is_redirect:
+            return not self._is_inside(page, page.headers["location"])
+        forms = _Forms()
+        forms.feed(page.text)
+        return forms.action is not None and not self._is_inside(page, forms.action)
+
+    def _is_inside(self, page: httpx.Response, address: str) -> bool:
+        return urljoin(str(page.url), address).startswith(self.sandbox_url)
 
     def _code(self) -> str:
         messages = self.http.get(f"{self.sandbox_url}/_sandbox/sms").json()["sms"]
@@ -92,7 +118,7 @@ class Payer:
 
     def _follow(self, answer: httpx.Response, *, stops: bool = False) -> httpx.Response:
         hops = 0
-        while answer.is_redirect and not stops and hops < 5:
+        while answer.is_redirect and not stops and hops < 5 and not self._leaves(answer):
             answer = self.http.get(urljoin(str(answer.url), answer.headers["location"]))
             hops += 1
         return answer

@@ -13,7 +13,13 @@ from vezne.accounts.models import Account
 from vezne.config.console import say
 from vezne.config.demo.banks import BY_TRANSFER, last_lines, pay_by_transfer
 from vezne.config.demo.books import books_keep
-from vezne.config.demo.connections import follow_ports, outside_panel_connect, write_notes
+from vezne.config.demo.connections import (
+    first_provider,
+    follow_ports,
+    outside_panel_connect,
+    provider_first,
+    write_notes,
+)
 from vezne.config.demo.content import content_write
 from vezne.config.demo.documents import one_cancelled
 from vezne.config.demo.helpdesk import helpdesk_keep, helpdesk_open
@@ -94,6 +100,7 @@ def _commit_without_waiting() -> None:
 def _live(story: Story, day: int, now: datetime) -> None:
     """One day: the clock's work, those who join, those who pay, those who use."""
     tick(now=now)
+    provider_first(seller_id=story.seller.pk, provider=first_provider(day), now=now)
     books_keep(story, day, now)
     helpdesk_keep(story, day, now)
     due = Invoice.objects.filter(status=InvoiceStatus.OPEN, due_at__lte=now)
@@ -209,5 +216,7 @@ def _pay(story: Story, firm: Firm, invoice: Invoice, now: datetime) -> None:
         return
     is_declined = firm.buyer.habit == "declined" and now.day % 2 == 0
     card = DECLINED_CARD if is_declined else GOOD_CARD
-    story.payer.pay(attempt.page_url, holder=firm.buyer.person, card=card)
+    story.payer.pay(
+        attempt.page_url, holder=firm.buyer.person, card=card, fields=attempt.form_fields
+    )
     ask_and_settle(attempt_id=attempt.pk, source="return", now=now)
