@@ -26,6 +26,10 @@ MOST_TEXT = 200_000
 SMALL_PICTURE = 6 * 1024
 """A picture inside the text that is smaller is a logo or a counter, not something to show."""
 
+LONGEST_HEADER = 4_000
+LONGEST_CONTENT_HEADER = 800
+"""Characters of one header: the library's readers of them need the square of it and more."""
+
 UNREADABLE = (
     ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError,
     MessageError,
@@ -45,6 +49,19 @@ _CHARSETS = {
     "x-unknown": "utf-8",
 }
 """Windows writes its own letters under the standard's name; they agree in all others."""
+
+
+class _Bounded(email.policy.EmailPolicy):
+    """The default policy; of each header only as much as a person's mail has."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Name and value, cut."""
+        name, value = super().header_source_parse(sourcelines)
+        is_content = name.lower().startswith("content-")
+        return name, value[: LONGEST_CONTENT_HEADER if is_content else LONGEST_HEADER]
+
+
+POLICY = _Bounded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +99,9 @@ def read_head(raw: bytes, envelope: Envelope) -> MailHead:
     end = re.search(rb"\r?\n\r?\n", raw[:MOST_HEAD_BYTES])
     head = raw[: end.start() if end else MOST_HEAD_BYTES]
     try:
-        parsed = BytesHeaderParser(policy=email.policy.default).parsebytes(head)
+        parsed = BytesHeaderParser(policy=POLICY).parsebytes(head)
     except UNREADABLE:
-        parsed = EmailMessage(policy=email.policy.default)
+        parsed = EmailMessage(policy=POLICY)
     message_id = _first_id(_header(parsed, "Message-ID"))
     written_by = _header(parsed, "From")
     senders = _addresses(written_by)
@@ -104,8 +121,10 @@ def read_head(raw: bytes, envelope: Envelope) -> MailHead:
 
 def read_body(raw: bytes) -> MailBody | None:
     """The words of a mail, quoted history and all, and its files; None when it cannot be read."""
+    if _is_maze(raw):
+        return None
     try:
-        parsed = BytesParser(policy=email.policy.default).parsebytes(raw)
+        parsed = BytesParser(policy=POLICY).parsebytes(raw)
         parts = list(_leaves(parsed))
     except UNREADABLE:
         return None
@@ -126,6 +145,13 @@ def read_body(raw: bytes) -> MailBody | None:
         except UNREADABLE:
             return None
     return MailBody(text=text[:MOST_TEXT].strip(), files=tuple(files))
+
+
+def _is_maze(raw: bytes) -> bool:
+    """True for parts in parts without end: the parser would need hours for some megabytes."""
+    lower = raw.lower()
+    counts = ((b"\n--", 1_000), (b"boundary", 100), (b"message/", 100))
+    return any(lower.count(words) > most for words, most in counts)
 
 
 def _leaves(parsed: Message) -> Iterator[Message]:

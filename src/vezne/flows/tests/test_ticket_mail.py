@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -370,6 +371,26 @@ def test_a_broken_mail_is_kept_and_waits(desk: Counter, raw: bytes) -> None:
 
     assert row.state in (MailState.WAITING, MailState.IGNORED)
     assert row.size_bytes == len(raw)
+
+
+BOMBS = {
+    "parts": b"Content-Type: multipart/mixed; boundary=a\r\n\r\n" + b"--a\r\n\r\n\r\n" * 200_000,
+    "mails": b"Content-Type: message/rfc822\r\n\r\n" * 100_000,
+    "name": b"Content-Disposition: attachment; filename=" + b'"' * 60_000 + b"\r\n\r\nx",
+    "names": b"From: " + b'"a" ' * 15_000 + b"\r\n\r\nx",
+    "tags": b"Content-Type: text/html\r\n\r\n" + b"<" * 3_000_000,
+    "links": b"Content-Type: text/html\r\n\r\n" + b"<a href='" * 500_000,
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_mail_that_is_made_to_be_slow_is_read_in_no_time(bomb: str) -> None:
+    began = time.process_time()
+
+    read_head(BOMBS[bomb], Envelope("a@b.example", ()))
+    read_body(BOMBS[bomb])
+
+    assert time.process_time() - began < 5
 
 
 @hypothesis_settings(
