@@ -33,8 +33,12 @@ from vezne.accounts.services import (
     user_create,
 )
 from vezne.accounts.types import AddressEntry
-from vezne.catalog.models import PackVersion, PlanVersion, Platform, Product
+from vezne.catalog.models import Coupon, PackVersion, PlanVersion, Platform, Product, ProductOption
 from vezne.catalog.services import (
+    choice_add,
+    choice_price_set,
+    coupon_add,
+    option_add,
     pack_add,
     pack_price_set,
     plan_add,
@@ -43,6 +47,10 @@ from vezne.catalog.services import (
     product_add,
 )
 from vezne.catalog.types import (
+    ChoicePriceTerms,
+    ChoiceTerms,
+    CouponTerms,
+    OptionTerms,
     PackPrice,
     PackTerms,
     PlanPrice,
@@ -248,6 +256,43 @@ def _plan_version(plan_id: int) -> PlanVersion:
     return rows.filter(plan_id=plan_id).latest("number")
 
 
+def make_option(
+    product: Product,
+    name: str = "Yedekleme",
+    *,
+    kind: str = "select",
+    choices: dict[str, int] | None = None,
+    setup_minor: int = 0,
+    periods: tuple[tuple[str, int], ...] = (("month", 1), ("year", 12)),
+    **terms: Any,
+) -> ProductOption:
+    """An option with its choices at a monthly price each; a year costs twelve times as much.
+
+    Takes the fields of `OptionTerms`.
+    """
+    fields = {"is_required": kind != "yes_no"} | terms
+    with acting_as(product.seller_id, "desk"):
+        option = option_add(
+            product_id=product.pk,
+            terms=OptionTerms(name=name, kind=kind, **fields),
+            actor=DENIZ,
+            now=NOW,
+        )
+        for position, (choice_name, minor) in enumerate((choices or {}).items()):
+            choice = choice_add(
+                option_id=option.pk,
+                terms=ChoiceTerms(name=choice_name, position=position),
+                actor=DENIZ,
+                now=NOW,
+            )
+            for unit, months in periods:
+                price = ChoicePriceTerms(
+                    minor * months, "TRY", period_unit=unit, setup_minor=setup_minor
+                )
+                choice_price_set(choice_id=choice.pk, price=price, actor=DENIZ, now=NOW)
+    return option
+
+
 def make_pack(
     product: Product, name: str = "1.000 kontör", *, needs_approval: bool = False, **price: Any
 ) -> PackVersion:
@@ -263,6 +308,15 @@ def make_pack(
         pack_price_set(pack_id=pack.pk, price=PackPrice(**fields), actor=DENIZ, now=NOW)
     rows = PackVersion.objects.select_related("pack__product__platform")
     return rows.filter(pack_id=pack.pk).latest("number")
+
+
+def make_coupon(seller: Account, code: str = "BAHAR", **terms: Any) -> Coupon:
+    """A code of the seller, ten percent unless said otherwise; takes `CouponTerms`' fields."""
+    fields = {"kind": "percent", "value": 1_000, "starts_at": NOW} | terms
+    with acting_as(seller.pk, "desk"):
+        return coupon_add(
+            seller_id=seller.pk, terms=CouponTerms(code=code, **fields), actor=DENIZ, now=NOW
+        )
 
 
 # -- orders and payments ---------------------------------------------------------------------

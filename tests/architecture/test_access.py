@@ -61,6 +61,10 @@ def taken_back(client: Client) -> Iterator[None]:
         client.cookies.load(cookies.replace("Set-Cookie: ", ""))
 
 
+OFFERS = {"web:product", "web:product_price", "web:product_put", "web:cart"}
+"""They name a product or a seller, which who has bought nothing yet may look at and order."""
+
+
 def written() -> dict[str, int]:
     """Rows that this transaction wrote so far, by table, also those that were taken back."""
     with connection.cursor() as cursor:
@@ -161,8 +165,9 @@ def test_a_sellers_member_opens_the_desk_as_far_as_the_role_goes(town: Town) -> 
 
 def is_foreign(route: Route, answer: HttpResponse) -> bool:
     """A row of somebody else is 404, as if it did not exist; one's own pages do not name it."""
-    if route.asks_for_a_row:
-        return answer.status_code in (404, 405)
+    is_hidden = answer.status_code in (404, 405)
+    if route.asks_for_a_row and (is_hidden or route.name not in OFFERS):
+        return is_hidden
     if answer.status_code == 200 and AYSES_FIRM in answer.content.decode(errors="replace"):
         return False
     return answer.status_code in OPENED and not goes_to_sign_in(answer)

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import factories
+from tests.architecture.town_cart import ids_of_cart
 from vezne.accounts.models import Account, Role, User
 from vezne.accounts.services import Invited, api_key_create, invitation_create
 from vezne.banking.models import BankTask, StatementImport
@@ -210,6 +211,7 @@ def build() -> Town:
         "odeme/donus/": attempt.public_id,
         "odeme/git/": attempt.public_id,
         "odeme/sonuc/": attempt.public_id,
+        **ids_of_cart(seller, buyer, plan, invoice),
         "paketler/satin-al/kontor/": pack.public_id,
         "paketler/satin-al/paket/": plan.public_id,
         "yonetim/abonelikler/": subscription.public_id,

@@ -31,6 +31,22 @@ class NotForSale(DomainError):
     message = _("Bu paket şu anda satışta değil.")
 
 
+class OptionUnknown(DomainError):
+    """An answer to an option that the product does not ask, or of another seller's product."""
+
+    code = "catalog_option_unknown"
+    status = 422
+    message = _("Bu hizmette böyle bir seçenek yok. Sayfayı yenileyip yeniden seçin.")
+
+
+class NotConfigured(DomainError):
+    """An answer is missing, or is no longer on offer."""
+
+    code = "catalog_not_configured"
+    status = 409
+    message = _("Seçimlerinizden biri eksik veya artık sunulmuyor. Yapılandırmayı gözden geçirin.")
+
+
 class CouponRefused(DomainError):
     """A coupon gives nothing to this purchase; each subclass says why."""
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.models import Account
+from vezne.catalog.configuring import OptionKind, TextShape
 from vezne.core.calendar import PeriodUnit
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
@@ -17,6 +18,19 @@ PERIOD_UNITS = [
     (PeriodUnit.DAY.value, _("gün")),
     (PeriodUnit.MONTH.value, _("ay")),
     (PeriodUnit.YEAR.value, _("yıl")),
+]
+
+OPTION_KINDS = [
+    (OptionKind.SELECT.value, _("Listeden seçim")),
+    (OptionKind.QUANTITY.value, _("Adet")),
+    (OptionKind.TEXT.value, _("Metin")),
+    (OptionKind.YES_NO.value, _("Evet / hayır")),
+]
+TEXT_SHAPES = [
+    (TextShape.ANY.value, _("Serbest")),
+    (TextShape.DOMAIN.value, _("Alan adı")),
+    (TextShape.NAME.value, _("Makine adı")),
+    (TextShape.DIGITS.value, _("Yalnız rakam")),
 ]
 
 
@@ -70,10 +84,21 @@ class Product(models.Model):
     withholding_code = _tax_code()  # counts for buyers that the seller marked as withholding
     exemption_code = _tax_code()  # why KDV is 0, on the document; empty: not by an exemption
     max_instalments = models.PositiveSmallIntegerField(_("En çok taksit"), default=1)
+    # Ways to pay (PayWay) whose paid orders wait for staff; empty: they open by themselves.
+    approval_ways = ArrayField(models.CharField(max_length=8), default=list)
+    is_identity_required = models.BooleanField(default=False)  # unverified buyers may only look
     is_active = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[models.Manager[Product]] = models.Manager()
+
+
+class PayWay(models.TextChoices):
+    """How an order was paid, as a product's approval rule sees it."""
+
+    TRANSFER = "transfer", _("Havale/EFT")
+    CARD = "card", _("Kart")
+    WALLET = "wallet", _("Bakiye")
 
 
 class Opening(models.TextChoices):
@@ -130,6 +155,83 @@ class PlanVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(period_count__gte=1), name="catalog_planversion_period"
+            ),
+        ]
+
+
+class ProductOption(models.Model):
+    """Something that a buyer configures of a product: a choice, an amount, a text, yes or no."""
+
+    public_id = PublicIdField(prefix="opt")
+    seller = _seller()
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("Seçenek"), max_length=80)
+    help_text = models.CharField(_("Açıklama"), max_length=200, blank=True)
+    kind = models.CharField(max_length=8, choices=OPTION_KINDS)
+    is_required = models.BooleanField(default=True)
+    # -- quantity: from … to …, in steps counted from the least; its one choice is the unit
+    least = models.PositiveIntegerField(default=0)
+    most = models.PositiveIntegerField(default=1)
+    step = models.PositiveIntegerField(default=1)
+    # -- text
+    shape = models.CharField(max_length=8, blank=True, choices=TEXT_SHAPES)  # empty: any words
+    max_length = models.PositiveSmallIntegerField(default=100)
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[ProductOption]] = models.Manager()
+
+    class Meta:
+        """A quantity has room between its bounds, and a step that moves."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(step__gte=1, most__gte=models.F("least")),
+                name="catalog_option_bounds",
+            )
+        ]
+
+
+class OptionChoice(models.Model):
+    """What an option can be set to; the unit of a quantity, and the *yes* of yes or no, are one."""
+
+    public_id = PublicIdField(prefix="och")
+    seller = _seller()
+    option = models.ForeignKey(ProductOption, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("Seçim"), max_length=80)
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[OptionChoice]] = models.Manager()
+
+
+class ChoicePrice(models.Model):
+    """One dated price of a choice for plans of one period; never changed (a trigger refuses)."""
+
+    public_id = PublicIdField(prefix="ocp")
+    seller = _seller()
+    choice = models.ForeignKey(OptionChoice, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()  # the highest of a period and currency is sold now
+    currency = models.CharField(max_length=3)
+    period_unit = models.CharField(max_length=5, choices=PERIOD_UNITS)
+    period_count = models.PositiveSmallIntegerField(default=1)
+    price_minor = models.BigIntegerField()  # net of KDV, per period, and per unit of a quantity
+    setup_minor = models.BigIntegerField(default=0)  # net, once, per unit of a quantity
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[ChoicePrice]] = models.Manager()
+
+    class Meta:
+        """Prices of a choice, period and currency are numbered without doubles."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["choice", "currency", "period_unit", "period_count", "number"],
+                name="catalog_choiceprice_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(price_minor__gte=0, setup_minor__gte=0, period_count__gte=1),
+                name="catalog_choiceprice_amounts",
             ),
         ]
 

@@ -33,6 +33,8 @@ class ProductTerms:
     withholding_code: str = ""
     exemption_code: str = ""
     max_instalments: int = 1
+    approval_ways: tuple[str, ...] = ()  # models.PayWay: paid so, an order waits for staff
+    is_identity_required: bool = False
     is_active: bool = True
     position: int = 0
 
@@ -60,6 +62,43 @@ class PlanPrice:
     trial_days: int = 0
     grace_days: int = 7
     included_credits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OptionTerms:
+    """What the desk edits of an option; the bounds are of a quantity, the shape of a text."""
+
+    name: str
+    kind: str  # configuring.OptionKind
+    help_text: str = ""
+    is_required: bool = True
+    least: int = 0
+    most: int = 1
+    step: int = 1
+    shape: str = ""
+    max_length: int = 100
+    is_active: bool = True
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceTerms:
+    """What the desk edits of a choice, apart from its prices."""
+
+    name: str
+    is_active: bool = True
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePriceTerms:
+    """The price of a choice with plans of one period; net, in minor units, per unit."""
+
+    price_minor: int
+    currency: str
+    period_unit: str  # day, month, year
+    period_count: int = 1
+    setup_minor: int = 0  # once
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,14 @@ class Scanner(Protocol):
         ...
 
 
+class Identities(Protocol):
+    """Whose identity a seller has checked. Absent: nobody's, so what needs it is not ordered."""
+
+    def is_verified(self, *, buyer_id: int, seller_id: int) -> bool:
+        """Whether the seller may take this buyer for who it says it is, now."""
+        ...
+
+
 _bound: dict[str, Any] = {}
 
 
@@ -104,4 +112,15 @@ def bind_scanner(scanner: Scanner | None) -> None:
 def scanner() -> Scanner | None:
     """The scanner of files, or None where none is configured."""
     bound: Scanner | None = _bound.get("scanner")
+    return bound
+
+
+def bind_identities(identities: Identities) -> None:
+    """Called once by `config`."""
+    _bound["identities"] = identities
+
+
+def find_identities() -> Identities | None:
+    """Who knows whose identity was checked; None: nobody."""
+    bound: Identities | None = _bound.get("identities")
     return bound

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from vezne.catalog.configuring import Part, parts_of, period_total
 from vezne.core.audit import Actor
 from vezne.core.outbox import NewEvent, emit_many
 from vezne.invoicing.models import Invoice, InvoiceKind
@@ -12,6 +14,9 @@ from vezne.invoicing.services import invoice_open, invoices_open_many
 from vezne.invoicing.types import InvoiceDraft, LineDraft, OpenedInvoice
 from vezne.subscriptions.services import period_open, periods_open_many
 from vezne.subscriptions.types import OpenedPeriod, PeriodDraft, PeriodKind
+
+MOST_LETTERS = 300
+"""Of a line's description."""
 
 
 def line_of(draft: PeriodDraft) -> LineDraft:
@@ -33,6 +38,37 @@ def line_of(draft: PeriodDraft) -> LineDraft:
     )
 
 
+def lines_of(
+    draft: PeriodDraft, *, with_setup: bool = False, is_shared: bool = False
+) -> list[LineDraft]:
+    """The invoice lines of a period: one for the plan, one for each priced option, and with the
+    first period what is paid once. An upgrade is one line: the difference.
+
+    Lines of an invoice for several subscriptions (`is_shared`) say whose they are.
+    """
+    whole = line_of(draft)
+    if draft.kind != PeriodKind.REGULAR or not (draft.options or is_shared):
+        return [whole]
+    plan_minor = draft.price_minor - period_total(draft.options)
+    return [
+        replace(
+            whole,
+            description=_described(whole.description, part)[:MOST_LETTERS],
+            unit_price_minor=part.unit_price_minor,
+            quantity=part.quantity,
+            subscription_id=draft.subscription_id,
+            period_starts_at=None if part.is_once else draft.starts_at,
+            period_ends_at=None if part.is_once else draft.ends_at,
+        )
+        for part in parts_of(plan_minor, draft.options, with_setup=with_setup)
+    ]
+
+
+def _described(whole: str, part: Part) -> str:
+    words = f"{whole} · {part.words}" if part.words else whole
+    return f"{words} (kurulum, bir kez)" if part.is_once else words
+
+
 def invoice_draft_of(draft: PeriodDraft, *, now: datetime, order_id: int | None) -> InvoiceDraft:
     """The invoice of a period; its key lets one period be billed once while it lives."""
     is_regular = draft.kind == PeriodKind.REGULAR
@@ -42,7 +78,7 @@ def invoice_draft_of(draft: PeriodDraft, *, now: datetime, order_id: int | None)
         current_account_id=draft.current_account_id,
         kind=InvoiceKind.PERIOD if is_regular else InvoiceKind.UPGRADE,
         currency=draft.currency,
-        lines=[line_of(draft)],
+        lines=lines_of(draft),
         opened_at=now,
         due_at=draft.due_at,
         shuts_off_at=draft.shuts_off_at,
@@ -88,7 +124,7 @@ def bill_period(
             subscription_id=wanted.subscription_id,
             order_id=wanted.order_id,
         )
-    period_open(opened=_opened_period(draft, invoice), now=now, actor=actor)
+    period_open(opened=opened_period(draft, invoice), now=now, actor=actor)
     if invoice:
         _emit_opened([invoice], now=now, actor=actor)
     return invoice
@@ -101,15 +137,16 @@ def bill_periods(drafts: Sequence[PeriodDraft], *, now: datetime, actor: Actor) 
         [invoice_draft_of(draft, now=now, order_id=None) for draft in paid_for], now=now
     )
     of_draft = {id(draft): row for draft, row in zip(paid_for, invoices, strict=True)}
-    opened = [_opened_period(draft, of_draft.get(id(draft))) for draft in drafts]
+    opened = [opened_period(draft, of_draft.get(id(draft))) for draft in drafts]
     periods_open_many(opened, now=now, actor=actor)
     _emit_opened(invoices, now=now, actor=actor)
 
 
-def _opened_period(draft: PeriodDraft, invoice: Invoice | OpenedInvoice | None) -> OpenedPeriod:
+def opened_period(draft: PeriodDraft, invoice: Invoice | OpenedInvoice | None) -> OpenedPeriod:
+    """A period with the invoice that was opened for it; None: it is free."""
     if invoice is None:
         return OpenedPeriod(draft=draft, invoice_id=None, net_minor=0)
-    return OpenedPeriod(draft=draft, invoice_id=invoice.id, net_minor=invoice.net_minor)
+    return OpenedPeriod(draft=draft, invoice_id=invoice.id, net_minor=draft.price_minor)
 
 
 def _emit_opened(

@@ -12,12 +12,14 @@ from datetime import datetime
 from django.db import transaction
 
 from vezne.accounts.queries import seller_profile_of
-from vezne.catalog.errors import NotForSale
+from vezne.catalog.configuring import configure
+from vezne.catalog.errors import NotConfigured, NotForSale
 from vezne.catalog.models import PackVersion, PlanVersion
-from vezne.catalog.queries import is_offered
+from vezne.catalog.queries import is_offered, offered_options
 from vezne.core.audit import Actor
 from vezne.flows.billing import bill_period
 from vezne.flows.changes import void_withdrawn
+from vezne.flows.identity import identity_need
 from vezne.invoicing.models import Invoice, InvoiceKind
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.invoicing.services import invoice_open
@@ -52,10 +54,16 @@ def plan_order(
     """Order a plan at its current version (plan, product and platform at hand).
 
     A trial starts at once and costs nothing. A buyer who is on trial of the product goes on from
-    it with the chosen plan. Raises: NotForSale, TrialUsed, CreditLimitExceeded.
+    it with the chosen plan. What staff must approve first opens on payment, whatever its plan says;
+    what must be configured goes through a cart (`carts`).
+    Raises: NotForSale, NotConfigured, IdentityMissing, TrialUsed, CreditLimitExceeded.
     """
     if version.seller_id == buyer_id or not is_offered(version):
         raise NotForSale
+    product = version.plan.product
+    identity_need(buyer_id=buyer_id, seller_id=version.seller_id, product=product)
+    if not configure(offered_options(version), {}).is_complete:
+        raise NotConfigured
     current_account = current_account_open(seller_id=version.seller_id, buyer_id=buyer_id, now=now)
     waiting = find_waiting_order(buyer_id=buyer_id, plan_version_id=version.pk, site=site)
     if waiting is not None and waiting.invoice_id is not None:
@@ -101,16 +109,21 @@ def _service_of(
 
 
 def _start(order: Order, version: PlanVersion, now: datetime, actor: Actor) -> Subscription:
-    reminders = seller_profile_of(order.seller_id).reminder_days
     terms = StartTerms(
         current_account_id=order.current_account_id,
         seller_id=order.seller_id,
         buyer_id=order.buyer_id,
         version_id=version.pk,
         site=order.site,
-        renewal_lead_days=max(reminders, default=7),
+        renewal_lead_days=reminder_lead(order.seller_id),
+        waits_for_payment=bool(version.plan.product.approval_ways),
     )
     return subscription_start(terms=terms, now=now, actor=actor)
+
+
+def reminder_lead(seller_id: int) -> int:
+    """How many days before its period a renewal is asked for: the seller's longest reminder."""
+    return max(seller_profile_of(seller_id).reminder_days, default=7)
 
 
 @transaction.atomic

@@ -50,12 +50,9 @@ from vezne.edocuments.xml_checks import check_xml
 from vezne.flows.document_facts import as_efatura, draft_for
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id
-from vezne.orders.models import OrderState
-from vezne.orders.queries import find_order_of_invoice
+from vezne.orders.queries import awaits_approval
 
 SOON = timedelta(minutes=1)
-WAITING_ORDERS = (OrderState.AWAITING_APPROVAL,)
-"""Paid but not approved: the money may go back, so there is no document yet."""
 
 
 def documents_begin(*, now: datetime) -> int:
@@ -68,8 +65,7 @@ def documents_begin(*, now: datetime) -> int:
 
 
 def _begin(invoice: Invoice, issuer: Issuer, now: datetime) -> bool:
-    order = find_order_of_invoice(invoice.pk)
-    if order is not None and order.state in WAITING_ORDERS:
+    if awaits_approval(invoice.pk):  # the money may go back, so there is no document yet
         return False
     with suppress(DomainError), transaction.atomic():  # e.g. no rate yet: the next tick
         draft = draft_for(invoice=invoice, issuer=issuer)

@@ -55,6 +55,14 @@ class NoPhoneForCode(DomainError):
     message = _("Bu kullanıcının kayıtlı cep telefonu yok; kod gönderilemez.")
 
 
+class IdentityMissing(DomainError):
+    """The seller sells this only to buyers whose identity it has checked."""
+
+    code = "identity_missing"
+    status = 403
+    message = _("Bu hizmet için kimliğinizin doğrulanmış olması gerekir.")
+
+
 class TooManyFiles(DomainError):
     """A message carries few files."""
 

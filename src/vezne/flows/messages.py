@@ -290,10 +290,20 @@ QUOTA_SPENT = MessageKind(
     is_urgent=True,
     sample=SAMPLE,
 )
+ORDER_PLACED = MessageKind(
+    key="order.placed",
+    title=_("Siparişiniz alındı: %(reference)s"),
+    paragraphs=(
+        _("%(service)s (%(plan)s) siparişiniz alındı."),
+        _("Ödenecek tutar: %(amount)s (KDV dahil). Hizmetiniz ödemeden sonra açılır."),
+    ),
+    action=_("Ödemeye git"),
+    sample=SAMPLE,
+)
 APPROVAL_WAITING = MessageKind(
     key="order.awaiting_approval",
     title=_("%(plan)s siparişiniz onay bekliyor"),
-    paragraphs=(_("%(service)s (%(plan)s) ödemeniz alındı; onaydan sonra yüklenecek."),),
+    paragraphs=(_("%(service)s (%(plan)s) ödemeniz alındı; satıcının onayından sonra açılacak."),),
     action=_("Ödemelerime git"),
     sample=SAMPLE,
 )
@@ -301,7 +311,7 @@ APPROVED = MessageKind(
     key="order.approved",
     title=_("%(plan)s siparişiniz onaylandı"),
     paragraphs=(_("%(service)s (%(plan)s) kullanıma hazır."), _("%(guide)s")),
-    action=_("Paketlere git"),
+    action=_("Hizmete git"),
     sample=SAMPLE | {"guide": "İlk adımlar: https://panel.example/kilavuzlar/art_…/"},
 )
 REJECTED = MessageKind(
@@ -355,7 +365,7 @@ ALL = (
     INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, ENDED,
     PAYMENT_RECEIVED, SURPLUS, LOADED, DEBT_PAID, CARD_FAILED, CARD_STOPPED, DETAILS_MISSING,
     CARD_EXPIRING, TRIAL_ENDING, UPGRADED, CHANGE_PLANNED, CANCEL_PLANNED, RESUMED,
-    CREDITS_GRANTED, QUOTA, QUOTA_SPENT, APPROVAL_WAITING, APPROVED, REJECTED, EXPIRED,
-    TEXTS_ACCEPTED, ACCOUNT_OPENED,
+    CREDITS_GRANTED, QUOTA, QUOTA_SPENT, ORDER_PLACED, APPROVAL_WAITING, APPROVED, REJECTED,
+    EXPIRED, TEXTS_ACCEPTED, ACCOUNT_OPENED,
 )  # fmt: skip
 """What `config` registers at start."""

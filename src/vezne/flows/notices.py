@@ -15,6 +15,7 @@ from vezne.core.wording import instant_words, money_words
 from vezne.invoicing.models import Invoice
 from vezne.notify.services import notify
 from vezne.notify.types import Voice
+from vezne.orders.models import Order
 from vezne.subscriptions.models import Subscription
 
 
@@ -54,6 +55,11 @@ def invoice_words(invoice: Invoice) -> dict[str, Any]:
         "shut_off": instant_words(shuts_off_at),
         "reference": invoice.reference,
     }
+
+
+def order_words(order: Order) -> dict[str, Any]:
+    """What messages say about one order; what was ordered is at hand."""
+    return {"service": order.offer.product.name, "plan": order.offer.name}
 
 
 def platform_of(invoice: Invoice) -> str:

@@ -11,20 +11,21 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from vezne.banking.services.promise import promise_end
+from vezne.catalog.models import PayWay
 from vezne.core import outbox
 from vezne.core.audit import SYSTEM, Actor
 from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
 from vezne.core.wording import date_words, money_words, number_words
-from vezne.flows.notices import invoice_words, tell
-from vezne.invoicing.models import Invoice, InvoiceKind
+from vezne.flows.notices import invoice_words, order_words, tell
+from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.invoicing.services import invoice_settle_free
 from vezne.ledger.services import credits_grant
-from vezne.orders.models import Order
-from vezne.orders.queries import find_order_of_invoice
+from vezne.orders.models import Order, OrderState
+from vezne.orders.queries import orders_of_invoice
 from vezne.orders.services import order_paid
-from vezne.payments.models import Attempt, AttemptState, StoredCard
+from vezne.payments.models import Attempt, AttemptMethod, AttemptState, StoredCard
 from vezne.payments.queries import automatic_failures, debt_paid_by, get_attempt
 from vezne.payments.retries import retry_plan
 from vezne.payments.services import (
@@ -36,6 +37,13 @@ from vezne.payments.services import (
 from vezne.payments.types import ErrorCode, ProviderFacts, Settlement, card_words
 from vezne.subscriptions.services import period_paid, subscription_lock_of_invoice
 
+WAYS = {
+    AttemptMethod.HOSTED_CARD: PayWay.CARD,
+    AttemptMethod.STORED_CARD: PayWay.CARD,
+    AttemptMethod.WALLET: PayWay.WALLET,
+    AttemptMethod.BANK_TRANSFER: PayWay.TRANSFER,
+}
+"""A product's approval rule asks how the last part was paid."""
 FINAL = {AttemptState.CAPTURED, AttemptState.REFUNDED}
 """A payer may still succeed on the form of a try that was refused before, so that one is asked."""
 
@@ -87,14 +95,9 @@ def invoice_became_paid(
     """What a paid invoice opens, in the caller's transaction: period, order, credits, messages."""
     invoice = get_invoice_by_id(invoice_id)
     promise_end(invoice_id=invoice_id, now=now)
-    period_paid(invoice_id=invoice_id, now=now, actor=actor)
-    order = find_order_of_invoice(invoice_id)
-    if order is not None:
-        order = order_paid(order_id=order.pk, now=now, actor=actor)
-        if order.state == "awaiting_approval":
-            _tell(invoice, "order.awaiting_approval", "/odemeler/", now)
-        elif invoice.kind == InvoiceKind.PACK:
-            pack_grant(order=order, invoice=invoice, now=now)
+    way = WAYS[AttemptMethod(get_attempt(attempt_id).method)] if attempt_id else ""
+    waiting = _orders_paid(invoice, way=way, now=now, actor=actor)
+    period_paid(invoice_id=invoice_id, now=now, actor=actor, besides=waiting)
     outbox.emit(
         kind="invoice.paid",
         account_id=invoice.seller_id,
@@ -109,6 +112,20 @@ def invoice_became_paid(
         "amount": money_words(Money(invoice.total_minor, invoice.currency)),
     }
     _tell(invoice, "payment.received", "/odemeler/", now, **words)
+
+
+def _orders_paid(invoice: Invoice, *, way: str, now: datetime, actor: Actor) -> set[int]:
+    """Move the orders of a paid invoice on; the subscriptions of those that wait for approval."""
+    waiting: set[int] = set()
+    for order in orders_of_invoice(invoice.pk):
+        moved = order_paid(order_id=order.pk, way=way, now=now, actor=actor)
+        if moved.state == OrderState.AWAITING_APPROVAL:
+            _tell(invoice, "order.awaiting_approval", "/odemeler/", now, **order_words(order))
+            if moved.subscription_id is not None:
+                waiting.add(moved.subscription_id)
+        elif order.pack_version_id is not None:
+            pack_grant(order=order, invoice=invoice, now=now)
+    return waiting
 
 
 def pack_grant(*, order: Order, invoice: Invoice, now: datetime) -> None:

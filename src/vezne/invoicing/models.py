@@ -167,6 +167,8 @@ class InvoiceLine(models.Model):
     exemption_code = models.CharField(max_length=3, blank=True, default="", db_default="")
     product_id = models.BigIntegerField(null=True)  # catalog row, for coupon scope and reports
     version_id = models.BigIntegerField(null=True)  # plan or pack version that was sold
+    # Whose line it is where the invoice is for several subscriptions; null: the invoice's own.
+    subscription_id = models.BigIntegerField(null=True)
     period_starts_at = models.DateTimeField(null=True)  # half-open period that is paid for
     period_ends_at = models.DateTimeField(null=True)
     credit_unit = models.CharField(max_length=16, blank=True)  # credits given when paid

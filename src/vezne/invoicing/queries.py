@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Count, F, Min, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from vezne.catalog.taxes import withholding_floor_on
 from vezne.catalog.types import Purchase, PurchaseItem
@@ -123,6 +123,13 @@ def purchase_of(invoice: Invoice) -> Purchase:
         for line in lines_of(invoice.pk)
     )
     return Purchase(currency=invoice.currency, items=items)
+
+
+def period_net_of(invoice_id: int, subscription_id: int) -> int:
+    """What an invoice charges for a subscription's time: not what is paid once, nor for others."""
+    mine = Q(subscription_id=subscription_id, period_starts_at__isnull=False)
+    rows = InvoiceLine.objects.filter(mine | Q(subscription_id=None), invoice_id=invoice_id)
+    return sum(rows.values_list("net_minor", flat=True))
 
 
 def rate_for(currency: str, now: datetime) -> Rate:

@@ -29,6 +29,7 @@ class LineDraft:
     oiv_rate_bp: int = 0
     withheld_code: str = ""  # as sold; counts for a buyer that withholds
     exemption_code: str = ""  # why its KDV is 0
+    subscription_id: int | None = None  # whose line it is, where an invoice is for several
 
     @property
     def has_other_taxes(self) -> bool:

@@ -30,6 +30,45 @@ class SiteMissing(DomainError):
     message = _("Bu hizmetin hangi site için alındığını yazın.")
 
 
+class CartEmpty(DomainError):
+    """There is nothing to order."""
+
+    code = "cart_empty"
+    status = 409
+    message = _("Sepetiniz boş.")
+
+
+class CartFull(DomainError):
+    """A cart holds few things."""
+
+    code = "cart_full"
+    status = 409
+    message = _("Bir sepete en çok %(most)s hizmet koyabilirsiniz.")
+
+
+class CartOtherCurrency(DomainError):
+    """One invoice is in one currency."""
+
+    code = "cart_other_currency"
+    status = 409
+    message = _("Sepetinizde %(currency)s fiyatlı hizmetler var. Önce onları sipariş edin.")
+
+
+class CartPriceChanged(DomainError):
+    """What the buyer saw is not what it costs now."""
+
+    code = "cart_price_changed"
+    status = 409
+    message = _("Sepetinizdeki fiyatlar değişti. Yeni tutarı görüp yeniden onaylayın.")
+
+
+class CartNotFound(NotFound):
+    """No such cart or item in this scope, or it was ordered meanwhile."""
+
+    code = "cart_not_found"
+    message = _("Sepette böyle bir hizmet yok.")
+
+
 class NotTheSellersOffer(DomainError):
     """The version or the coupon is another seller's."""
 

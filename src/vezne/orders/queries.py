@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db.models import (
+    Count,
     DateTimeField,
     DurationField,
     Exists,
@@ -18,8 +19,8 @@ from django.db.models import (
 from vezne.accounts.models import SellerProfile
 from vezne.core.compiled import compiled
 from vezne.invoicing.models import Invoice, InvoiceStatus
-from vezne.orders.errors import OrderNotFound
-from vezne.orders.models import Order, OrderState
+from vezne.orders.errors import CartNotFound, OrderNotFound
+from vezne.orders.models import Cart, CartItem, Order, OrderState
 from vezne.orders.states import WAITING
 
 
@@ -53,7 +54,7 @@ def approvals_for(seller_id: int) -> QuerySet[Order]:
 def approvals_at_a_glance(seller_id: int, *, limit: int) -> QuerySet[Order]:
     """The same with the buyer and the pack alone, for a list of lines."""
     rows = Order.objects.filter(seller_id=seller_id, state=OrderState.AWAITING_APPROVAL)
-    rows = rows.select_related("buyer", "pack_version__pack")
+    rows = rows.select_related("buyer", "pack_version__pack", "plan_version__plan")
     return rows.order_by("placed_at", "pk")[:limit]
 
 
@@ -63,6 +64,7 @@ def find_waiting_order(
     plan_version_id: int | None = None,
     pack_version_id: int | None = None,
     site: str = "",
+    cart_item: str = "",
 ) -> Order | None:
     """The order for the same thing that still waits for its payment, so that a second click finds
     it; the site counts for plans only.
@@ -72,13 +74,60 @@ def find_waiting_order(
         plan_version_id=plan_version_id,
         pack_version_id=pack_version_id,
         state__in=WAITING,
+        cart_item=cart_item,
     )
     return (rows if pack_version_id else rows.filter(site=site.strip())).first()
 
 
-def find_order_of_invoice(invoice_id: int) -> Order | None:
-    """The order that an invoice pays for, with what was ordered; None: it pays a renewal."""
-    return _with_offer().filter(invoice_id=invoice_id).first()
+def orders_of_invoice(invoice_id: int) -> list[Order]:
+    """The orders that an invoice pays for, with what was ordered; none: it pays a renewal."""
+    return list(_with_offer().filter(invoice_id=invoice_id).order_by("pk"))
+
+
+def awaits_approval(invoice_id: int) -> bool:
+    """Whether something that an invoice pays for still waits for the seller's word."""
+    rows = Order.objects.filter(invoice_id=invoice_id, state=OrderState.AWAITING_APPROVAL)
+    return rows.exists()
+
+
+def subscriptions_awaiting_approval(buyer_id: int) -> set[int]:
+    """The buyer's services that are paid and wait for the seller's word."""
+    rows = Order.objects.filter(buyer_id=buyer_id, state=OrderState.AWAITING_APPROVAL)
+    return {pk for pk in rows.values_list("subscription_id", flat=True) if pk is not None}
+
+
+def find_open_cart(*, buyer_id: int, seller_id: int) -> Cart | None:
+    """What a buyer has put together at a seller and not ordered."""
+    return Cart.objects.filter(buyer_id=buyer_id, seller_id=seller_id, ordered_at=None).first()
+
+
+def get_cart(public_id: str) -> Cart:
+    """One cart of the current scope, ordered or not. Raises: CartNotFound."""
+    cart = Cart.objects.filter(public_id=public_id).first()
+    if cart is None:
+        raise CartNotFound
+    return cart
+
+
+def open_carts(buyer_id: int) -> list[Cart]:
+    """A buyer's carts with something in them, the newest first, with their `size`."""
+    rows = Cart.objects.filter(buyer_id=buyer_id, ordered_at=None)
+    return list(rows.annotate(size=Count("items")).filter(size__gt=0).order_by("-pk"))
+
+
+def get_cart_item(public_id: str) -> CartItem:
+    """One item of an open cart, with plan and product. Raises: CartNotFound."""
+    rows = CartItem.objects.select_related("cart", "plan__product__platform")
+    item = rows.filter(public_id=public_id, cart__ordered_at=None).first()
+    if item is None:
+        raise CartNotFound
+    return item
+
+
+def items_of(cart_id: int) -> list[CartItem]:
+    """What is in a cart, in the order in which it came, with plan, product and platform."""
+    rows = CartItem.objects.filter(cart_id=cart_id).select_related("plan__product__platform")
+    return list(rows.order_by("pk"))
 
 
 def list_expirable(*, now: datetime, limit: int, after_id: int = 0) -> list[Order]:

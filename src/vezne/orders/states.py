@@ -12,16 +12,20 @@ ACTIVE: Final = "active"
 FAILED_SETUP: Final = "failed_setup"
 REJECTED: Final = "rejected"
 EXPIRED: Final = "expired"
+CANCELLED: Final = "cancelled"
 
 NEXT: Final[dict[str, frozenset[str]]] = {
-    PLACED: frozenset({AWAITING_PAYMENT, AWAITING_APPROVAL, PROVISIONING, ACTIVE, EXPIRED}),
-    AWAITING_PAYMENT: frozenset({AWAITING_APPROVAL, PROVISIONING, ACTIVE, EXPIRED}),
+    PLACED: frozenset(
+        {AWAITING_PAYMENT, AWAITING_APPROVAL, PROVISIONING, ACTIVE, EXPIRED, CANCELLED}
+    ),
+    AWAITING_PAYMENT: frozenset({AWAITING_APPROVAL, PROVISIONING, ACTIVE, EXPIRED, CANCELLED}),
     AWAITING_APPROVAL: frozenset({PROVISIONING, ACTIVE, REJECTED}),
     PROVISIONING: frozenset({ACTIVE, FAILED_SETUP}),
     FAILED_SETUP: frozenset({PROVISIONING, REJECTED}),
     ACTIVE: frozenset(),
     REJECTED: frozenset(),
     EXPIRED: frozenset(),
+    CANCELLED: frozenset(),
 }
 """Every state with those that may follow it; an empty set ends an order for good."""
 

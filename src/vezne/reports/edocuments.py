@@ -27,8 +27,7 @@ from vezne.edocuments.queries import (
     live_documents_of,
 )
 from vezne.invoicing.models import Invoice
-from vezne.orders.models import OrderState
-from vezne.orders.queries import find_order_of_invoice
+from vezne.orders.queries import awaits_approval
 from vezne.reports.panel import in_order
 
 BUYER_WORDS: dict[str, str | Promise] = {
@@ -126,9 +125,11 @@ def paper_of(invoice: Invoice) -> Paper | None:
         return Paper(found if found.number else None)
     if not asks_for_document(invoice):
         return None
-    order = find_order_of_invoice(invoice.pk)
-    is_held = order is not None and order.state == OrderState.AWAITING_APPROVAL
-    return None if is_held or not issues_documents(invoice.seller_id) else Paper(None)
+    return (
+        None
+        if awaits_approval(invoice.pk) or not issues_documents(invoice.seller_id)
+        else Paper(None)
+    )
 
 
 def month_span(month: date) -> tuple[date, date]:

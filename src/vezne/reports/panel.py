@@ -15,6 +15,7 @@ from vezne.core.calendar import ISTANBUL
 from vezne.core.compiled import compiled
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice, InvoiceStatus
+from vezne.orders.models import OrderState
 from vezne.payments.models import Allocation
 from vezne.subscriptions.models import Period
 from vezne.subscriptions.queries import ServiceRow, periods_of, services_for
@@ -33,7 +34,9 @@ class ServiceLine:
 
     @property
     def state_label(self) -> str:
-        """The state in words."""
+        """The state in words; what is paid and does not run yet waits for the seller's word."""
+        if self.service.state == State.PENDING and self.invoice is None:
+            return str(OrderState.AWAITING_APPROVAL.label)
         return str(StateLabel(self.service.state.value).label)
 
     @property

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from vezne.catalog.configuring import SoldOption, period_total, sold_options
 from vezne.catalog.models import PlanVersion
 from vezne.core.calendar import add_period, istanbul_date
 from vezne.subscriptions.coverage import renewal_instant
@@ -23,6 +25,7 @@ def draft_of(
     anchor_day: int,
     price_minor: int,
     carried_minor: int = 0,
+    options: Sequence[SoldOption] = (),
 ) -> PeriodDraft:
     """A draft of `version` (with its plan and product at hand) over `[starts_at, ends_at)`.
 
@@ -55,6 +58,7 @@ def draft_of(
         withheld_code=version.withholding_code,
         exemption_code=version.exemption_code,
         carried_minor=carried_minor,
+        options=tuple(options),
     )
 
 
@@ -69,10 +73,20 @@ def period_end(start: datetime, version: PlanVersion, *, anchor_day: int) -> dat
 
 
 def regular_draft(
-    subscription: Sold, version: PlanVersion, *, starts_at: datetime, anchor_day: int
+    subscription: Sold,
+    version: PlanVersion,
+    *,
+    starts_at: datetime,
+    anchor_day: int,
+    options: Sequence[SoldOption] | None = None,
 ) -> PeriodDraft:
-    """A whole period from `starts_at`, at the sold price while the version is the sold one."""
+    """A whole period from `starts_at`, at the sold price while the version is the sold one.
+
+    `options` are what was configured, as it costs with another version; None: as it was sold.
+    """
     is_sold = version.pk == subscription.version_id
+    options = sold_options(subscription.options) if options is None else options
+    price_minor = version.price_minor + period_total(options)
     return draft_of(
         subscription,
         version,
@@ -80,15 +94,19 @@ def regular_draft(
         starts_at=starts_at,
         ends_at=period_end(starts_at, version, anchor_day=anchor_day),
         anchor_day=anchor_day,
-        price_minor=subscription.price_minor if is_sold else version.price_minor,
+        price_minor=subscription.price_minor if is_sold else price_minor,
+        options=options,
     )
 
 
-def renewal_period(subscription: Sold, version: PlanVersion) -> PeriodDraft:
+def renewal_period(
+    subscription: Sold, version: PlanVersion, options: Sequence[SoldOption] | None = None
+) -> PeriodDraft:
     """The period after the newest one, on the version that is to hold then."""
     return regular_draft(
         subscription,
         version,
         starts_at=subscription.period_ends_at,
         anchor_day=subscription.anchor_day,
+        options=options,
     )

@@ -51,7 +51,8 @@ class Subscription(models.Model):
     version = _unsought(PlanVersion)
     site = models.CharField(_("Site"), max_length=200, blank=True)
     # -- terms as sold; later changes of the plan change nothing here
-    price_minor = models.BigIntegerField()  # net, per period
+    price_minor = models.BigIntegerField()  # net, per period, options included
+    options = models.JSONField(default=list)  # what was configured (catalog.configuring), as sold
     currency = models.CharField(max_length=3)
     kdv_rate_bp = models.PositiveIntegerField()
     period_unit = models.CharField(max_length=5)
@@ -126,7 +127,8 @@ class Period(models.Model):
     opened_at = models.DateTimeField()
     invoice_id = models.BigIntegerField(null=True)  # of the package invoicing; null: free
     shuts_off_at = models.DateTimeField(null=True)  # unpaid then: access ends; null: never blocks
-    net_minor = models.BigIntegerField()  # charged after discount
+    net_minor = models.BigIntegerField()  # charged after discount, without what is paid once
+    options = models.JSONField(default=list)  # what its version holds with; as sold
     carried_minor = models.BigIntegerField(default=0)  # old value that a switch took over
     paid_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)

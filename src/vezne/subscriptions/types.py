@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vezne.catalog.configuring import SoldOption
 from vezne.subscriptions import states
 
 
@@ -80,6 +81,8 @@ class StartTerms:
     version_id: int
     site: str = ""
     renewal_lead_days: int = 7  # the seller's longest reminder
+    options: tuple[SoldOption, ...] = ()  # configured; their price is part of each period's
+    waits_for_payment: bool = False  # opens on payment whatever its plan says (ordered in a cart)
 
 
 class SoldTerms(NamedTuple):
@@ -99,6 +102,7 @@ class SoldTerms(NamedTuple):
     renewal_lead_days: int
     period_ends_at: datetime
     anchor_day: int
+    options: list[dict[str, Any]]
 
     @property
     def renewing_version_id(self) -> int:
@@ -134,6 +138,7 @@ class PeriodDraft:
     withheld_code: str = ""  # counts where the buyer withholds
     exemption_code: str = ""
     carried_minor: int = 0  # a switch: unused old value that this period takes over
+    options: tuple[SoldOption, ...] = ()  # their price is part of `price_minor`
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ def get_product(seller_id: int, public_id: str) -> Product:
     return get_within(Product.objects.select_related("platform"), seller_id, public_id)
 
 
+def find_product(public_id: str) -> Product | None:
+    """A product of any seller by its public id, with its platform; None: no such product."""
+    return Product.objects.select_related("platform").filter(public_id=public_id).first()
+
+
 def get_plan(seller_id: int, public_id: str) -> Plan:
     """One plan of a seller, with product and platform. Raises: NotFound."""
     return get_within(Plan.objects.select_related("product__platform"), seller_id, public_id)

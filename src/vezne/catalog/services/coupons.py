@@ -112,6 +112,13 @@ def coupon_redeem(
 
 
 @transaction.atomic
+def coupon_move(*, subject: str, to_subject: str) -> None:
+    """The use on an invoice goes on with the one that takes its place."""
+    with acting_as_system("coupon"):
+        CouponUse.objects.filter(subject=subject, released_at=None).update(subject=to_subject)
+
+
+@transaction.atomic
 def coupon_release(*, subject: str, now: datetime) -> CouponUse | None:
     """Give back the use on an invoice (taken off, or voided); None when there is none."""
     with acting_as_system("coupon"):

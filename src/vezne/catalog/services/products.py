@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from vezne.catalog.models import CreditPack, Platform, Product
+from vezne.catalog.models import CreditPack, PayWay, Platform, Product
 from vezne.catalog.services.terms import (
     WHOLE_BP,
     check_name,
@@ -74,4 +74,5 @@ def _check(terms: ProductTerms, now: datetime) -> None:
     code = terms.exemption_code
     refuse_unless(not code or code in EXEMPTIONS, _("istisna kodu tanınmıyor"))
     refuse_unless(not code or terms.kdv_rate_bp == 0, _("istisna kodu KDV’siz hizmetlerdedir"))
+    refuse_unless(set(terms.approval_ways) <= set(PayWay.values), _("ödeme yolu tanınmıyor"))
     refuse_unless(1 <= terms.max_instalments <= MOST_INSTALMENTS, _("taksit sayısı geçersiz"))

@@ -149,6 +149,7 @@ def insert_lines(openings: Sequence[Opening]) -> None:
     drafts = [line for _opening, _position, line, _money in lines]
     sums = [money for _opening, _position, _line, money in lines]
     has_other = any(line.has_other_taxes for line in drafts)
+    is_shared = any(line.subscription_id is not None for line in drafts)
     insert_columns(
         InvoiceLine,
         {
@@ -157,6 +158,7 @@ def insert_lines(openings: Sequence[Opening]) -> None:
             "buyer_id": [owner.draft.buyer_id for owner in owners],
             "position": [position for _opening, position, _line, _money in lines],
             **_taken(drafts, OF_LINE_DRAFT + OTHER_TERMS if has_other else OF_LINE_DRAFT),
+            **(_taken(drafts, ("subscription_id",)) if is_shared else {}),
             **_taken(sums, COMPUTED + OTHER_SUMS if has_other else COMPUTED),
             "opening_discount_minor": [line.discount_minor for line in drafts],
         },

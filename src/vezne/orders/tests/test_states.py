@@ -24,7 +24,12 @@ def test_every_state_is_reached_from_placed() -> None:
 
 
 def test_the_closed_states_lead_nowhere() -> None:
-    assert {state for state in NEXT if is_closed(state)} == {"active", "rejected", "expired"}
+    assert {state for state in NEXT if is_closed(state)} == {
+        "active",
+        "rejected",
+        "expired",
+        "cancelled",
+    }
 
 
 def test_only_what_is_not_paid_expires() -> None:

@@ -14,6 +14,7 @@ from vezne.catalog.queries import get_plan_version
 from vezne.core.compiled import compiled
 from vezne.core.errors import DomainError, NotFound
 from vezne.subscriptions.models import Block, Period, Subscription, TimelineEntry
+from vezne.subscriptions.queries.options import options_with
 from vezne.subscriptions.quotes import quote_upgrade
 from vezne.subscriptions.state_sql import list_expressions, state_expression
 from vezne.subscriptions.states import OVER_STATES, State
@@ -150,7 +151,9 @@ def upgrade_preview(subscription: Subscription, version_id: int, *, now: datetim
     Raises: PaymentFirst, PlanNotReachable, TrialNeedsPlan, CancelPending, NotFound.
     """
     periods = _begun_periods(subscription, now)
-    return quote_upgrade(subscription, periods, get_plan_version(version_id), now=now)
+    version = get_plan_version(version_id)
+    options = options_with(subscription, version)
+    return quote_upgrade(subscription, periods, version, now=now, options=options)
 
 
 def upgrade_previews(
@@ -161,7 +164,10 @@ def upgrade_previews(
     answers: dict[int, UpgradeQuote | DomainError] = {}
     for version in versions:
         try:
-            answers[version.pk] = quote_upgrade(subscription, periods, version, now=now)
+            options = options_with(subscription, version)
+            answers[version.pk] = quote_upgrade(
+                subscription, periods, version, now=now, options=options
+            )
         except DomainError as error:
             answers[version.pk] = error
     return answers

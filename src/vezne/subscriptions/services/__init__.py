@@ -18,6 +18,7 @@ from vezne.subscriptions.services.periods import (
     period_paid,
     period_unpaid,
     period_voided,
+    periods_rebilled,
 )
 from vezne.subscriptions.services.reminders import reminder_claim, trial_warning_claim
 from vezne.subscriptions.services.renewals import (
@@ -51,6 +52,7 @@ __all__ = [
     "period_unpaid",
     "period_voided",
     "periods_open_many",
+    "periods_rebilled",
     "recompute",
     "reminder_claim",
     "renew_early",

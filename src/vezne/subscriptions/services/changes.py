@@ -19,6 +19,7 @@ from vezne.subscriptions.errors import (
     TrialNeedsPlan,
 )
 from vezne.subscriptions.models import Period, Subscription
+from vezne.subscriptions.queries.options import options_with
 from vezne.subscriptions.quotes import quote_upgrade
 from vezne.subscriptions.services.periods import period_open
 from vezne.subscriptions.services.state import (
@@ -62,7 +63,8 @@ def upgrade_prepare(
     subscription = _lock_running(subscription_id)
     version = get_plan_version(version_id)
     periods, withdrawn = _withdraw_future(subscription, now=now, actor=actor)
-    quote = quote_upgrade(subscription, periods, version, now=now)
+    options = options_with(subscription, version)
+    quote = quote_upgrade(subscription, periods, version, now=now, options=options)
     if quote.draft.price_minor <= 0:
         raise NotAnUpgrade
     return quote, withdrawn
@@ -101,6 +103,7 @@ def change_schedule(
         or version.pk == subscription.version_id
     ):
         raise PlanNotReachable
+    options_with(subscription, version)  # it has a price for all that is configured
     _, withdrawn = _withdraw_future(subscription, now=now, actor=actor)
     subscription.next_version = version
     timeline_add(

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
+from vezne.catalog.configuring import stored_options
 from vezne.core.audit import Actor
 from vezne.core.errors import NotFound
-from vezne.invoicing.queries import get_invoice_by_id
+from vezne.invoicing.queries import period_net_of
 from vezne.subscriptions.drafts import day_of, period_end
 from vezne.subscriptions.errors import PeriodBilledAlready, SubscriptionOver
 from vezne.subscriptions.models import Period, Subscription
@@ -47,6 +49,7 @@ def period_row(opened: OpenedPeriod, *, now: datetime) -> Period:
         shuts_off_at=None if is_free else draft.shuts_off_at,
         net_minor=opened.net_minor,
         carried_minor=draft.carried_minor,
+        options=stored_options(draft.options),
         paid_at=now if is_free else None,
     )
 
@@ -96,33 +99,58 @@ def period_details(opened: OpenedPeriod) -> dict[str, str | int | None]:
     }
 
 
-def _locked_with_period(invoice_id: int) -> tuple[Subscription, Period] | None:
-    """The subscription, locked first, and the live period that this invoice is for."""
-    period = Period.objects.filter(invoice_id=invoice_id, voided_at=None).first()
-    if period is None:
-        return None
-    subscription = subscription_lock(period.subscription_id)
-    period.refresh_from_db()
-    if period.voided_at is not None:
-        return None
-    return subscription, period
+def _locked_with_periods(
+    invoice_id: int, subscription_id: int | None = None
+) -> list[tuple[Subscription, Period]]:
+    """The live periods that this invoice is for, each with its subscription, which is locked first.
+
+    In the order of the subscriptions' ids; only that of `subscription_id` where one is given.
+    """
+    rows = Period.objects.filter(invoice_id=invoice_id, voided_at=None)
+    if subscription_id is not None:
+        rows = rows.filter(subscription_id=subscription_id)
+    found = []
+    for period in rows.order_by("subscription_id", "pk"):
+        subscription = subscription_lock(period.subscription_id)
+        period.refresh_from_db()
+        if period.voided_at is None and period.invoice_id == invoice_id:
+            found.append((subscription, period))
+    return found
+
+
+def _first(done: list[Subscription]) -> Subscription | None:
+    return done[0] if done else None
 
 
 @transaction.atomic
-def period_paid(*, invoice_id: int, now: datetime, actor: Actor) -> Subscription | None:
+def period_paid(
+    *,
+    invoice_id: int,
+    now: datetime,
+    actor: Actor,
+    besides: Collection[int] = (),
+    subscription_id: int | None = None,
+) -> Subscription | None:
     """The invoice is paid: the period counts, access follows in this very transaction.
 
     Paying late does not shift the period: the grace time was used. Two cases do: a first payment
     that opens the service (the period begins with it), and a period paid after its own end while
     the service was shut (it runs from the payment, or the payer would get nothing). Included
     credits are granted. Idempotent; None when the invoice is for no period (a credit pack).
+
+    `besides` are subscriptions whose order waits for its approval: they begin when it comes, by
+    the same function with `subscription_id`.
     """
-    found = _locked_with_period(invoice_id)
-    if found is None:
-        return None
-    subscription, period = found
-    if period.paid_at is not None:
-        return subscription
+    done = []
+    for subscription, period in _locked_with_periods(invoice_id, subscription_id):
+        if period.paid_at is None and subscription.pk not in besides:
+            subscription = _paid(subscription, period, now, actor)
+        done.append(subscription)
+    return _first(done)
+
+
+def _paid(subscription: Subscription, period: Period, now: datetime, actor: Actor) -> Subscription:
+    assert period.invoice_id is not None
     if subscription.awaits_payment:
         start = max(now, subscription.trial_ends_at or now)
         if not subscription.is_trial:
@@ -132,14 +160,15 @@ def period_paid(*, invoice_id: int, now: datetime, actor: Actor) -> Subscription
     elif _was_wasted(subscription, period, now):
         _shift(period, now)
     period.paid_at = now
-    period.net_minor = get_invoice_by_id(invoice_id).net_minor  # a coupon may have come since
+    # A coupon may have come since.
+    period.net_minor = period_net_of(period.invoice_id, subscription.pk)
     period.save()
     timeline_add(
         subscription,
         TimelineKind.PAID,
         now=now,
         actor=actor,
-        invoice_id=invoice_id,
+        invoice_id=period.invoice_id,
         period_starts_at=period.starts_at.isoformat(),
         period_ends_at=period.ends_at.isoformat(),
     )
@@ -166,16 +195,22 @@ def period_unpaid(*, invoice_id: int, now: datetime, actor: Actor) -> Subscripti
 
     Idempotent; None when the invoice is for no period.
     """
-    found = _locked_with_period(invoice_id)
-    if found is None:
-        return None
-    subscription, period = found
-    if period.paid_at is None:
-        return subscription
+    done = []
+    for subscription, period in _locked_with_periods(invoice_id):
+        if period.paid_at is not None:
+            subscription = _unpaid(subscription, period, now, actor)
+        done.append(subscription)
+    return _first(done)
+
+
+def _unpaid(
+    subscription: Subscription, period: Period, now: datetime, actor: Actor
+) -> Subscription:
     period.paid_at = None
     if period.shuts_off_at is None:  # it opened the service; now it blocks like any other
         period.shuts_off_at = now
     period.save()
+    invoice_id = period.invoice_id
     timeline_add(subscription, TimelineKind.UNPAID, now=now, actor=actor, invoice_id=invoice_id)
     return recompute(subscription, now=now, actor=actor)
 
@@ -190,12 +225,17 @@ def period_voided(
     (`renewal_unpark`); a voided upgrade falls back to the plan before. Idempotent; None when the
     invoice is for no live period.
     """
-    found = _locked_with_period(invoice_id)
-    if found is None:
-        return None
-    subscription, period = found
-    if period.paid_at is not None:
-        return subscription
+    done = []
+    for subscription, period in _locked_with_periods(invoice_id):
+        if period.paid_at is None:
+            subscription = _voided(subscription, period, now, actor, reason)
+        done.append(subscription)
+    return _first(done)
+
+
+def _voided(
+    subscription: Subscription, period: Period, now: datetime, actor: Actor, reason: str
+) -> Subscription:
     periods_withdraw(subscription, [period], now=now, actor=actor)
     if period.kind == PeriodKind.REGULAR and live_periods(subscription):
         subscription.renewal_parked = VOIDED_BY_STAFF
@@ -205,25 +245,40 @@ def period_voided(
 
 @transaction.atomic
 def first_payment_missed(
-    *, invoice_id: int, now: datetime, actor: Actor, reason: str
+    *,
+    invoice_id: int,
+    now: datetime,
+    actor: Actor,
+    reason: str,
+    subscription_id: int | None = None,
 ) -> Subscription | None:
-    """The payment that was to open a service did not come in time; the caller voids its invoice.
+    """The payment that was to open a service did not come, or its order was turned down; the
+    caller voids its invoice.
 
     What never opened ends; a trial whose plan was not paid is a trial again, to its own end.
-    Idempotent; None when the invoice is for no live period, or for one of a service that opened.
+    Only that of `subscription_id` where one is given. Idempotent; None when nothing ended.
     """
-    found = _locked_with_period(invoice_id)
-    if found is None:
-        return None
-    subscription, period = found
-    if period.paid_at is not None or not subscription.awaits_payment:
-        return None
-    periods_withdraw(subscription, [period], now=now, actor=actor)
-    if subscription.is_trial:
-        subscription.awaits_payment = False
-    else:
-        subscription.ended_at = now
-    return recompute(subscription, now=now, actor=actor, note=reason)
+    done = []
+    for subscription, period in _locked_with_periods(invoice_id, subscription_id):
+        if period.paid_at is not None or not subscription.awaits_payment:
+            continue
+        periods_withdraw(subscription, [period], now=now, actor=actor)
+        if subscription.is_trial:
+            subscription.awaits_payment = False
+        else:
+            subscription.ended_at = now
+        done.append(recompute(subscription, now=now, actor=actor, note=reason))
+    return _first(done)
+
+
+@transaction.atomic
+def periods_rebilled(*, invoice_id: int, new_invoice_id: int) -> int:
+    """What is left of an invoice for several goes on under a new one; how many periods did.
+
+    The caller has locked the subscriptions (`subscription_lock_of_invoice`).
+    """
+    rows = Period.objects.filter(invoice_id=invoice_id, voided_at=None)
+    return rows.update(invoice_id=new_invoice_id)
 
 
 @transaction.atomic
@@ -234,10 +289,22 @@ def deadline_set(
 
     Raises: NotFound when the invoice is for no live unpaid period.
     """
-    found = _locked_with_period(invoice_id)
-    if found is None or found[1].paid_at is not None:
+    found = [pair for pair in _locked_with_periods(invoice_id) if pair[1].paid_at is None]
+    if not found:
         raise NotFound
-    subscription, period = found
+    for pair in found[1:]:
+        _deadline_move(pair, shuts_off_at, reason, now, actor)
+    return _deadline_move(found[0], shuts_off_at, reason, now, actor)
+
+
+def _deadline_move(
+    pair: tuple[Subscription, Period],
+    shuts_off_at: datetime,
+    reason: str,
+    now: datetime,
+    actor: Actor,
+) -> Subscription:
+    subscription, period = pair
     before, period.shuts_off_at = period.shuts_off_at, shuts_off_at
     period.save(update_fields=["shuts_off_at"])
     timeline_add(

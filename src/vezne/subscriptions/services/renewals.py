@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from vezne.catalog.configuring import stored_options
+from vezne.catalog.models import PlanVersion
 from vezne.catalog.queries import get_plan_version
 from vezne.core.audit import Actor
 from vezne.core.errors import NotFound
@@ -19,8 +21,9 @@ from vezne.subscriptions.errors import (
     SubscriptionOver,
     TrialNeedsPlan,
 )
-from vezne.subscriptions.models import Period
+from vezne.subscriptions.models import Period, Subscription
 from vezne.subscriptions.queries import due_for_renewal
+from vezne.subscriptions.queries.options import options_with
 from vezne.subscriptions.services.credits import credits_grant
 from vezne.subscriptions.services.periods import period_details
 from vezne.subscriptions.services.state import (
@@ -52,18 +55,19 @@ WITH moved AS (
         checks_at = LEAST(COALESCE(s.checks_at, d.starts_at), GREATEST(d.starts_at, $1))
     FROM unnest(
         $3::bigint[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[],
-        $8::int[], $9::bigint[], $10::bigint[], $11::timestamptz[], $12::bigint[], $13::jsonb[]
+        $8::int[], $9::bigint[], $10::bigint[], $11::timestamptz[], $12::bigint[], $13::jsonb[],
+        $14::jsonb[]
     ) AS d (id, kind, starts_at, ends_at, renews_at, anchor_day, version_id, invoice_id,
-            shuts_off_at, net_minor, details)
+            shuts_off_at, net_minor, details, options)
     WHERE s.id = d.id
     RETURNING s.seller_id, s.buyer_id, s.version_id AS version_before, d.*
 ), periods AS (
     INSERT INTO subscriptions_period (
         subscription_id, seller_id, buyer_id, kind, starts_at, ends_at, anchor_day, version_id,
-        opened_at, invoice_id, shuts_off_at, net_minor, carried_minor, paid_at)
+        opened_at, invoice_id, shuts_off_at, net_minor, carried_minor, paid_at, options)
     SELECT id, seller_id, buyer_id, kind, starts_at, ends_at, anchor_day, version_id,
            $1, invoice_id, CASE WHEN invoice_id IS NOT NULL THEN shuts_off_at END, net_minor, 0,
-           CASE WHEN invoice_id IS NULL THEN $1 END
+           CASE WHEN invoice_id IS NULL THEN $1 END, options
     FROM moved
 ), told AS (
     INSERT INTO subscriptions_timelineentry (
@@ -90,7 +94,11 @@ def renewals_lock(*, subscription_ids: Sequence[int], now: datetime) -> list[Per
     sold = [SoldTerms(*row) for row in rows]  # a model object per row would take twice as long
     wanted = {terms.renewing_version_id for terms in sold}  # few: many subscribers, one plan
     versions = {pk: get_plan_version(pk) for pk in wanted}
-    return [renewal_period(terms, versions[terms.renewing_version_id]) for terms in sold]
+    return [_renewal_of(terms, versions[terms.renewing_version_id]) for terms in sold]
+
+
+def _renewal_of(sold: Subscription | SoldTerms, version: PlanVersion) -> PeriodDraft:
+    return renewal_period(sold, version, options_with(sold, version))
 
 
 @transaction.atomic
@@ -120,6 +128,7 @@ def periods_open_many(opened: Sequence[OpenedPeriod], *, now: datetime, actor: A
             [draft.shuts_off_at for draft in drafts],
             [one.net_minor for one in opened],
             [json.dumps(period_details(one)) for one in opened],
+            [json.dumps(stored_options(draft.options)) for draft in drafts],
         ),
     )
     by_id = {str(one.draft.subscription_id): one for one in opened}
@@ -164,7 +173,7 @@ def renew_early(*, subscription_id: int, now: datetime) -> EarlyRenewal:
     if sum(p.starts_at > now for p in periods) >= MAX_PERIODS_AHEAD:
         raise PaidTooFarAhead
     version = subscription.next_version or subscription.version
-    return EarlyRenewal(invoice_id=None, draft=renewal_period(subscription, version))
+    return EarlyRenewal(invoice_id=None, draft=_renewal_of(subscription, version))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from vezne.catalog.configuring import period_total, setup_total, stored_options
 from vezne.catalog.models import Opening, PlanVersion
 from vezne.catalog.queries import get_plan_version
 from vezne.core import audit, outbox
@@ -79,7 +80,9 @@ def subscription_start(*, terms: StartTerms, now: datetime, actor: Actor) -> Sub
 def _new_row(terms: StartTerms, version: PlanVersion, now: datetime) -> Subscription:
     plan = version.plan
     is_trial = plan.is_trial
-    awaits_payment = not is_trial and plan.opening == Opening.ON_PAYMENT and version.price_minor > 0
+    price_minor = version.price_minor + period_total(terms.options)
+    waits = terms.waits_for_payment or plan.opening == Opening.ON_PAYMENT
+    costs = price_minor + setup_total(terms.options) > 0
     return Subscription(
         seller_id=terms.seller_id,
         buyer_id=terms.buyer_id,
@@ -89,7 +92,8 @@ def _new_row(terms: StartTerms, version: PlanVersion, now: datetime) -> Subscrip
         plan=plan,
         version=version,
         site=terms.site,
-        price_minor=version.price_minor,
+        price_minor=price_minor,
+        options=stored_options(terms.options),
         currency=version.currency,
         kdv_rate_bp=version.kdv_rate_bp,
         period_unit=version.period_unit,
@@ -98,7 +102,7 @@ def _new_row(terms: StartTerms, version: PlanVersion, now: datetime) -> Subscrip
         renewal_lead_days=terms.renewal_lead_days,
         started_at=now,
         is_trial=is_trial,
-        awaits_payment=awaits_payment,
+        awaits_payment=not is_trial and waits and costs,
         trial_ends_at=_trial_end(version, now) if is_trial else None,
         anchor_day=day_of(now),
         period_starts_at=now,

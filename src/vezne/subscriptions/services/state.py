@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from vezne.catalog.configuring import period_total, sold_options
 from vezne.core.audit import Actor
 from vezne.core.errors import NotFound
 from vezne.core.outbox import emit_many
@@ -43,13 +44,17 @@ def subscription_lock(subscription_id: int) -> Subscription:
 
 
 def subscription_lock_of_invoice(invoice_id: int) -> Subscription | None:
-    """Lock the subscription that an invoice is for, before the invoice itself is locked.
+    """Lock what an invoice is for, before the invoice itself is locked; returns the first.
+
+    One that pays for several subscriptions locks them in the order of their ids.
 
     Settlement calls this first, so that it never waits in a circle with a cancellation or upgrade
     that voids the invoice under the subscription's lock. None: it is for no period.
     """
-    period = Period.objects.filter(invoice_id=invoice_id, voided_at=None).first()
-    return None if period is None else subscription_lock(period.subscription_id)
+    rows = Period.objects.filter(invoice_id=invoice_id, voided_at=None)
+    ids = sorted(set(rows.values_list("subscription_id", flat=True)))
+    locked = [subscription_lock(pk) for pk in ids]
+    return locked[0] if locked else None
 
 
 def live_periods(subscription: Subscription) -> list[Period]:
@@ -168,7 +173,9 @@ def _apply_version(
     before = subscription.version.plan.name
     subscription.version = version
     subscription.plan = version.plan
-    subscription.price_minor = version.price_minor
+    options = begun[-1].options
+    subscription.options = options
+    subscription.price_minor = version.price_minor + period_total(sold_options(options))
     subscription.currency = version.currency
     subscription.kdv_rate_bp = version.kdv_rate_bp
     subscription.period_unit = version.period_unit

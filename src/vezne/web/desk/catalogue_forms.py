@@ -12,6 +12,7 @@ from vezne.catalog.models import (
     CouponKind,
     Opening,
     PackVersion,
+    PayWay,
     PlanVersion,
     Product,
 )
@@ -118,12 +119,25 @@ class ProductForm(VezneForm):
         help_text=_("Hizmet belli bir siteye bağlıysa."),
     )
     max_instalments = whole(_("En çok taksit"), least=1, most=12, initial=1)
+    approval_ways = forms.MultipleChoiceField(
+        label=_("Elle onay"),
+        required=False,
+        choices=PayWay.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Bu yollarla ödenen siparişler siz onaylayınca açılır."),
+    )
+    is_identity_required = forms.BooleanField(
+        label=_("Kimliği doğrulanmış alıcılara satılsın"),
+        required=False,
+        help_text=_("Doğrulanmamış alıcılar hizmeti inceler, sipariş veremez."),
+    )
     is_active = active_field(_("Satışta"))
     position = position_field()
 
     def terms(self) -> ProductTerms:
         """What the catalogue takes."""
         typed = {**self.cleaned_data, "oiv_rate_bp": self.cleaned_data["oiv_rate_bp"] or 0}
+        typed["approval_ways"] = tuple(typed["approval_ways"])
         return ProductTerms(**typed)
 
 

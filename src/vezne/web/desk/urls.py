@@ -19,6 +19,7 @@ from vezne.web.desk import (
     installation,
     invoice,
     offers,
+    options,
     overview,
     payment,
     payments,
@@ -76,6 +77,8 @@ _payments = [
 
 _CATALOGUE = "yonetim/katalog/"
 _PRODUCT = f"{_CATALOGUE}hizmet/<str:public_id>/"
+_OPTION = f"{_CATALOGUE}secenek/<str:public_id>/"
+_CHOICE = f"{_CATALOGUE}secim/<str:public_id>/"
 _PLAN = f"{_CATALOGUE}paket/<str:public_id>/"
 _PACK = f"{_CATALOGUE}kontor/<str:public_id>/"
 _PLATFORM = f"{_CATALOGUE}platform/<str:public_id>/"
@@ -86,6 +89,12 @@ _catalogue = [
     path(_PLATFORM, catalogue.platform_edit, name="desk_platform_edit"),
     path(f"{_PLATFORM}hizmet-ekle/", catalogue.product_new, name="desk_product_new"),
     path(_PRODUCT, catalogue.product_edit, name="desk_product_edit"),
+    path(f"{_PRODUCT}secenekler/", options.options, name="desk_options"),
+    path(f"{_PRODUCT}secenek-ekle/", options.option_new, name="desk_option_new"),
+    path(_OPTION, options.option_edit, name="desk_option_edit"),
+    path(f"{_OPTION}secim-ekle/", options.choice_new, name="desk_choice_new"),
+    path(_CHOICE, options.choice_edit, name="desk_choice_edit"),
+    path(f"{_CHOICE}fiyat/", options.choice_price, name="desk_choice_price"),
     path(f"{_PRODUCT}paket-ekle/", offers.plan_new, name="desk_plan_new"),
     path(f"{_PRODUCT}kontor-ekle/", offers.pack_new, name="desk_pack_new"),
     path(_PLAN, offers.plan, name="desk_plan"),

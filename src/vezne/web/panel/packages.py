@@ -11,13 +11,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vezne.accounts.models import Role
 from vezne.catalog.models import PackVersion, PlanVersion, Product
-from vezne.catalog.queries import find_pack_version, find_plan_version, offers_for
+from vezne.catalog.queries import (
+    configured_products,
+    find_pack_version,
+    find_plan_version,
+    offers_for,
+)
 from vezne.core.errors import DomainError, NotFound
 from vezne.core.money import Money
 from vezne.flows.checkout import pack_order, plan_order
 from vezne.invoicing.amounts import LineInput, compute
 from vezne.metering.queries import quotas_for
 from vezne.metering.types import Quota
+from vezne.orders.queries import open_carts
 from vezne.reports.sellers import Seller, sellers_of
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries import services_for
@@ -55,6 +61,7 @@ class ProductBlock:
 
     product: Product
     quota: Quota | None
+    is_configured: bool = False  # ordered on its own page, over the cart
     plans: list[PlanOffer] = field(default_factory=list)
     packs: list[PackOffer] = field(default_factory=list)
 
@@ -85,7 +92,13 @@ def _packages_page(
     return page(
         request,
         "packages",
-        {"sellers": sellers, "seller": seller, "blocks": blocks, "refused_form": refused_form},
+        {
+            "sellers": sellers,
+            "seller": seller,
+            "blocks": blocks,
+            "refused_form": refused_form,
+            "carts": open_carts(seat.account_id),
+        },
         status=status,
     )
 
@@ -111,6 +124,7 @@ def _chosen(sellers: Sequence[Seller], public_id: str, seller_id: int | None) ->
 
 def _blocks(request: VezneRequest, seller: Seller) -> list[ProductBlock]:
     account_id, now = request.seat.account_id, request.now
+    configured = configured_products(seller.account_id)
     quotas = quotas_for(buyer_id=account_id, now=now)
     rows = services_for(account_id, now=now, seller_id=seller.account_id)
     mine = [row.subscription for row in rows]
@@ -118,6 +132,7 @@ def _blocks(request: VezneRequest, seller: Seller) -> list[ProductBlock]:
     return [
         ProductBlock(
             product=offer.product,
+            is_configured=offer.product.pk in configured or bool(offer.product.approval_ways),
             quota=quotas.get((seller.account_id, offer.product.credit_unit)),
             plans=[_plan_offer(version, mine, live) for version in offer.plans],
             packs=[_pack_offer(version) for version in offer.packs],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
+from vezne.catalog.configuring import SoldOption, stored_options
 from vezne.catalog.errors import NotForSale
 from vezne.catalog.models import Coupon, PackVersion, PlanVersion
 from vezne.catalog.queries import get_pack_version, get_plan_version, is_offered
@@ -34,11 +36,15 @@ def order_place(
     pack_version_id: int | None = None,
     site: str = "",
     coupon_id: int | None = None,
+    options: Sequence[SoldOption] = (),
+    cart_item: str = "",
 ) -> Order:
     """Place an order for a plan or a pack at its version; exactly one of the two ids is given.
 
     While an order for the same thing still waits for its payment, that one is given again: who
     asks at the same moment waits here for the other's commit, and finds its invoice attached.
+    `options` are what was configured, kept as it is; `cart_item` is the public id of the item of
+    a cart that becomes this order, so that each item becomes one.
     Raises: NotForSale, NotTheSellersOffer, SiteMissing, NotFound, ValueError.
     """
     _offered(seller_id, plan_version_id, pack_version_id, site)
@@ -53,6 +59,8 @@ def order_place(
         pack_version_id=pack_version_id,
         site=site.strip(),
         coupon_id=coupon_id,
+        options=stored_options(options),
+        cart_item=cart_item,
         placed_at=now,
         placed_by=actor.label[:200],
     )
@@ -62,6 +70,7 @@ def order_place(
         plan_version_id=plan_version_id,
         pack_version_id=pack_version_id,
         site=order.site,
+        cart_item=cart_item,
     )
     assert placed is not None
     if placed.public_id == order.public_id:
@@ -97,7 +106,7 @@ def order_attach(
 
     Raises: OrderNotFound, OrderStateConflict when another one is tied already.
     """
-    order = _locked(order_id)
+    order = order_lock(order_id)
     for name, value in (("invoice_id", invoice_id), ("subscription_id", subscription_id)):
         if value is None:
             continue
@@ -111,17 +120,18 @@ def order_attach(
 @transaction.atomic
 def order_awaiting_payment(*, order_id: int, now: datetime, actor: Actor) -> Order:
     """Its invoice is open. Raises: OrderNotFound, OrderStateConflict."""
-    return _move(_locked(order_id), OrderState.AWAITING_PAYMENT, actor, now)
+    return _move(order_lock(order_id), OrderState.AWAITING_PAYMENT, actor, now)
 
 
 @transaction.atomic
-def order_paid(*, order_id: int, now: datetime, actor: Actor) -> Order:
-    """Its invoice is paid: it waits for approval where its pack asks for one, else it is active.
+def order_paid(*, order_id: int, way: str, now: datetime, actor: Actor) -> Order:
+    """Its invoice is paid: it waits for approval where its pack asks for one, or its product for
+    what is paid this way (catalog.models.PayWay; empty: nothing was to be paid), else it is active.
 
     An order that has gone on from there stays where it is.
     Raises: OrderNotFound, OrderStateConflict for a rejected or expired one.
     """
-    order = _locked(order_id)
+    order = order_lock(order_id)
     if order.state in {
         OrderState.AWAITING_APPROVAL,
         OrderState.PROVISIONING,
@@ -129,15 +139,25 @@ def order_paid(*, order_id: int, now: datetime, actor: Actor) -> Order:
         OrderState.ACTIVE,
     }:
         return order
-    pack_version = order.pack_version
-    needs_approval = pack_version is not None and pack_version.pack.needs_approval
-    return _move(order, after_payment(needs_approval=needs_approval), actor, now)
+    return _move(order, after_payment(needs_approval=needs_approval(order, way)), actor, now)
+
+
+def needs_approval(order: Order, way: str) -> bool:
+    """Whether staff must look at it once it is paid this way (what was ordered is at hand).
+
+    What a coupon took to nothing is looked at as soon as any way is.
+    """
+    if order.pack_version is not None:
+        return order.pack_version.pack.needs_approval
+    assert order.plan_version is not None
+    ways = order.plan_version.plan.product.approval_ways
+    return way in ways if way else bool(ways)
 
 
 @transaction.atomic
 def order_active(*, order_id: int, now: datetime, actor: Actor) -> Order:
     """All of it is done. Raises: OrderNotFound, OrderStateConflict."""
-    return _move(_locked(order_id), OrderState.ACTIVE, actor, now)
+    return _move(order_lock(order_id), OrderState.ACTIVE, actor, now)
 
 
 @transaction.atomic
@@ -146,7 +166,7 @@ def order_provisioning(*, order_id: int, now: datetime, actor: Actor) -> Order:
 
     Raises: OrderNotFound, OrderStateConflict.
     """
-    return _move(_locked(order_id), OrderState.PROVISIONING, actor, now)
+    return _move(order_lock(order_id), OrderState.PROVISIONING, actor, now)
 
 
 @transaction.atomic
@@ -155,13 +175,13 @@ def order_setup_failed(*, order_id: int, reason: str, now: datetime, actor: Acto
 
     Raises: OrderNotFound, OrderStateConflict.
     """
-    return _move(_locked(order_id), OrderState.FAILED_SETUP, actor, now, reason)
+    return _move(order_lock(order_id), OrderState.FAILED_SETUP, actor, now, reason)
 
 
 @transaction.atomic
 def order_approve(*, order_id: int, now: datetime, actor: Actor) -> Order:
     """The seller approves a paid order; it is active. Raises: OrderNotFound, OrderStateConflict."""
-    order = _locked(order_id)
+    order = order_lock(order_id)
     if order.state not in {OrderState.AWAITING_APPROVAL, OrderState.ACTIVE}:
         raise OrderStateConflict
     return _move(order, OrderState.ACTIVE, actor, now)
@@ -173,7 +193,22 @@ def order_reject(*, order_id: int, reason: str, now: datetime, actor: Actor) -> 
 
     Raises: OrderNotFound, OrderStateConflict.
     """
-    return _move(_locked(order_id), OrderState.REJECTED, actor, now, reason)
+    return _move(order_lock(order_id), OrderState.REJECTED, actor, now, reason)
+
+
+@transaction.atomic
+def order_cancel(*, order_id: int, now: datetime, actor: Actor) -> Order:
+    """The buyer does not want it after all, before it is paid; the flow voids its invoice.
+
+    Raises: OrderNotFound, OrderStateConflict.
+    """
+    return _move(order_lock(order_id), OrderState.CANCELLED, actor, now)
+
+
+@transaction.atomic
+def orders_rebilled(*, order_ids: Sequence[int], invoice_id: int) -> None:
+    """What is left of an invoice for several goes on under a new one, in the caller's locks."""
+    Order.objects.filter(pk__in=order_ids).update(invoice_id=invoice_id)
 
 
 @transaction.atomic
@@ -181,12 +216,14 @@ def order_expire(*, order_id: int, now: datetime, actor: Actor) -> Order:
     """Nobody paid it in time; the flow voids its invoice. Raises: OrderNotFound,
     OrderStateConflict for one that is paid.
     """
-    return _move(_locked(order_id), OrderState.EXPIRED, actor, now)
+    return _move(order_lock(order_id), OrderState.EXPIRED, actor, now)
 
 
-def _locked(order_id: int) -> Order:
+def order_lock(order_id: int) -> Order:
+    """One order, locked until commit, with what was ordered. Raises: OrderNotFound."""
     rows = Order.objects.select_for_update(of=("self",))
-    order = rows.select_related("pack_version__pack").filter(pk=order_id).first()
+    rows = rows.select_related("pack_version__pack", "plan_version__plan__product")
+    order = rows.filter(pk=order_id).first()
     if order is None:
         raise OrderNotFound
     return order

@@ -1,0 +1,238 @@
+"""From a cart to its orders: one order an item, all of them on one invoice, paid in one of three
+ways.
+
+Everything of a cart opens with its payment, whatever its plan says. The prices are read under the
+cart's lock; the buyer says which total was seen, and another one is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from vezne.catalog.errors import NotConfigured
+from vezne.catalog.models import PayWay, Plan
+from vezne.core.audit import Actor
+from vezne.core.outbox import emit
+from vezne.flows.bank_promises import transfer_choose
+from vezne.flows.billing import lines_of, opened_period
+from vezne.flows.checkout import reminder_lead
+from vezne.flows.identity import identity_need
+from vezne.flows.notices import invoice_words, tell
+from vezne.flows.paying import coupon_apply, wallet_settle
+from vezne.invoicing.models import Invoice, InvoiceKind, InvoiceStatus
+from vezne.invoicing.queries import get_invoice_by_id
+from vezne.invoicing.services import invoice_open
+from vezne.ledger.services import current_account_open
+from vezne.orders.errors import CartEmpty, CartPriceChanged, SiteMissing
+from vezne.orders.models import Cart, CartItem, Order
+from vezne.orders.pricing import PricedCart, PricedItem, offer_of, priced_cart
+from vezne.orders.services import (
+    cart_item_change,
+    cart_item_put,
+    cart_lock,
+    cart_ordered,
+    order_active,
+    order_attach,
+    order_awaiting_payment,
+    order_place,
+)
+from vezne.orders.services.cart import Wish
+from vezne.subscriptions.services import first_period, period_open, subscription_start
+from vezne.subscriptions.types import PeriodDraft, StartTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An item that became an order with its subscription and the period to bill."""
+
+    order: Order
+    draft: PeriodDraft
+    costs: bool
+
+
+def cart_add(
+    *, buyer_id: int, plan: Plan, answers: Mapping[str, str], site: str, now: datetime
+) -> CartItem:
+    """Put a configured plan (product at hand) in the buyer's cart of its seller.
+
+    Raises: NotForSale, OptionUnknown, NotConfigured, SiteMissing, CartOtherCurrency, CartFull.
+    """
+    wish = _wish(buyer_id, plan, answers, site)
+    return cart_item_put(seller_id=plan.seller_id, buyer_id=buyer_id, wish=wish, now=now)
+
+
+def cart_configure(
+    *, item: CartItem, plan: Plan, answers: Mapping[str, str], site: str
+) -> CartItem:
+    """Configure an item of a cart anew. Raises: as `cart_add`, CartNotFound."""
+    wish = _wish(item.buyer_id, plan, answers, site)
+    return cart_item_change(item_id=item.pk, wish=wish)
+
+
+def _wish(buyer_id: int, plan: Plan, answers: Mapping[str, str], site: str) -> Wish:
+    product = plan.product
+    identity_need(buyer_id=buyer_id, seller_id=plan.seller_id, product=product)
+    offer = offer_of(plan, answers)
+    if not offer.configured.is_complete:
+        raise NotConfigured
+    if product.asks_site and not site.strip():
+        raise SiteMissing
+    return Wish(
+        version=offer.version,
+        answers=answers,
+        seen_minor=offer.price.first_minor,
+        site=site.strip() if product.asks_site else "",
+    )
+
+
+@transaction.atomic
+def cart_checkout(
+    *, cart_id: int, way: str, seen_minor: int, now: datetime, actor: Actor
+) -> Invoice | None:
+    """Order a cart and choose how it is paid (`PayWay`); the invoice, None: nothing is to be paid.
+
+    From the balance it is paid here and now; by transfer its terms are on the next page; by card
+    the payer goes on to the payment page. `seen_minor` is the total that the buyer saw, with KDV.
+    A cart that was ordered gives the same invoice again and does nothing more.
+    Raises: CartEmpty, CartPriceChanged, the problem of an item, CouponRefused, IdentityMissing,
+    InsufficientFunds, NoBankAccount, CreditLimitExceeded; then nothing was ordered.
+    """
+    cart = cart_lock(cart_id)
+    if cart.ordered_at is not None:
+        return get_invoice_by_id(cart.invoice_id) if cart.invoice_id else None
+    priced = _orderable(priced_cart(cart, now=now), seen_minor)
+    begun = _begin(cart, priced, now, actor)
+    invoice = _bill(cart, begun, now=now, actor=actor)
+    cart_ordered(cart=cart, invoice_id=invoice.pk if invoice else None, now=now)
+    if invoice is None:
+        return None
+    _tell(invoice, now)
+    if cart.coupon_code:
+        invoice = coupon_apply(invoice=invoice, code=cart.coupon_code, now=now, actor=actor)
+    if invoice.status != InvoiceStatus.OPEN:
+        return invoice
+    if way == PayWay.WALLET:
+        wallet_settle(invoice_id=invoice.pk, now=now, actor=actor)
+    elif way == PayWay.TRANSFER:
+        transfer_choose(invoice=invoice, actor=actor, now=now)
+    return get_invoice_by_id(invoice.pk)
+
+
+def _orderable(priced: PricedCart, seen_minor: int) -> PricedCart:
+    cart = priced.cart
+    if not priced.items:
+        raise CartEmpty
+    for row in priced.items:
+        if row.problem is not None:
+            raise row.problem
+        product = row.item.plan.product
+        identity_need(buyer_id=cart.buyer_id, seller_id=cart.seller_id, product=product)
+    if priced.coupon_problem is not None:
+        raise priced.coupon_problem
+    if priced.total.minor != seen_minor:
+        raise CartPriceChanged
+    return priced
+
+
+def _begin(cart: Cart, priced: PricedCart, now: datetime, actor: Actor) -> list[Begun]:
+    account = current_account_open(seller_id=cart.seller_id, buyer_id=cart.buyer_id, now=now)
+    lead = reminder_lead(cart.seller_id)
+    return [_begin_one(row, account.pk, lead, now, actor) for row in priced.items]
+
+
+def _begin_one(
+    row: PricedItem, current_account_id: int, lead_days: int, now: datetime, actor: Actor
+) -> Begun:
+    item, price = row.item, row.price
+    assert price is not None  # an item without one has a problem
+    order = order_place(
+        seller_id=item.seller_id,
+        buyer_id=item.buyer_id,
+        current_account_id=current_account_id,
+        plan_version_id=price.version.pk,
+        site=item.site,
+        options=price.options,
+        cart_item=str(item.public_id),
+        now=now,
+        actor=actor,
+    )
+    terms = StartTerms(
+        current_account_id=current_account_id,
+        seller_id=item.seller_id,
+        buyer_id=item.buyer_id,
+        version_id=price.version.pk,
+        site=item.site,
+        renewal_lead_days=lead_days,
+        options=price.options,
+        waits_for_payment=True,
+    )
+    subscription = subscription_start(terms=terms, now=now, actor=actor)
+    return Begun(order, first_period(subscription), costs=price.first_minor > 0)
+
+
+def _bill(cart: Cart, begun: list[Begun], *, now: datetime, actor: Actor) -> Invoice | None:
+    """One invoice for all that costs something; what is free is open from the start."""
+    paid_for = [one for one in begun if one.costs]
+    invoice = None
+    if paid_for:
+        lines = [
+            line
+            for one in paid_for
+            for line in lines_of(one.draft, with_setup=True, is_shared=True)
+        ]
+        invoice = invoice_open(
+            seller_id=cart.seller_id,
+            buyer_id=cart.buyer_id,
+            current_account_id=paid_for[0].draft.current_account_id,
+            kind=InvoiceKind.PERIOD,
+            currency=cart.currency,
+            lines=lines,
+            opened_at=now,
+            due_at=now,
+            shuts_off_at=None,
+            key=f"cart:{cart.public_id}",
+            subscription_id=min(one.draft.subscription_id for one in paid_for),
+            order_id=paid_for[0].order.pk,
+        )
+        emit(
+            kind="invoice.opened",
+            account_id=invoice.seller_id,
+            subject=invoice.public_id,
+            now=now,
+            buyer_id=invoice.buyer_id,
+            total_minor=invoice.total_minor,
+            currency=invoice.currency,
+            opened_by=actor.kind,
+        )
+    for one in begun:
+        _attach(one, invoice if one.costs else None, now, actor)
+    return invoice
+
+
+def _attach(one: Begun, invoice: Invoice | None, now: datetime, actor: Actor) -> None:
+    period_open(opened=opened_period(one.draft, invoice), now=now, actor=actor)
+    order_attach(
+        order_id=one.order.pk,
+        invoice_id=invoice.pk if invoice else None,
+        subscription_id=one.draft.subscription_id,
+    )
+    if invoice is None:
+        order_active(order_id=one.order.pk, now=now, actor=actor)
+    else:
+        order_awaiting_payment(order_id=one.order.pk, now=now, actor=actor)
+
+
+def _tell(invoice: Invoice, now: datetime) -> None:
+    tell(
+        kind_key="order.placed",
+        seller_id=invoice.seller_id,
+        buyer_id=invoice.buyer_id,
+        words=invoice_words(invoice),
+        path=f"/odeme/{invoice.public_id}/",
+        subject=invoice.public_id,
+        now=now,
+    )

@@ -1,0 +1,26 @@
+"""The one place where an order asks whether its buyer is known to the seller.
+
+A product may be sold to buyers only whose identity the seller has checked (`is_identity_required`).
+Who has been checked is the answer of a port: as long as nobody gives it, such a product is looked
+at and not ordered.
+"""
+
+from __future__ import annotations
+
+from vezne.catalog.models import Product
+from vezne.core.ports import find_identities
+from vezne.flows.errors import IdentityMissing
+
+
+def identity_is_missing(*, buyer_id: int, seller_id: int, product: Product) -> bool:
+    """Whether the product asks for a checked identity that the buyer does not have."""
+    if not product.is_identity_required:
+        return False
+    identities = find_identities()
+    return identities is None or not identities.is_verified(buyer_id=buyer_id, seller_id=seller_id)
+
+
+def identity_need(*, buyer_id: int, seller_id: int, product: Product) -> None:
+    """Let nobody order what the buyer may only look at. Raises: IdentityMissing."""
+    if identity_is_missing(buyer_id=buyer_id, seller_id=seller_id, product=product):
+        raise IdentityMissing

@@ -1,0 +1,184 @@
+"""Two checkouts of one cart, approve and reject at once, cancel against the balance: one wins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests import factories
+from tests.factories import AYSE, DENIZ, NOW
+from vezne.accounts.models import Account
+from vezne.catalog.models import PlanVersion
+from vezne.catalog.services import product_change
+from vezne.catalog.types import ProductTerms
+from vezne.core.errors import DomainError
+from vezne.core.scope import acting_as, acting_as_system
+from vezne.flows.approvals import approve, reject
+from vezne.flows.carts import cart_add, cart_checkout
+from vezne.flows.paying import wallet_settle
+from vezne.flows.voiding import unpaid_order_cancel
+from vezne.invoicing.models import Invoice
+from vezne.ledger.check import ledger_check
+from vezne.ledger.models import CurrentAccount
+from vezne.ledger.queries import wallet_available
+from vezne.ledger.services import current_account_open, post
+from vezne.ledger.types import LedgerKind, Posting, Reason
+from vezne.orders.models import Cart, Order
+from vezne.orders.pricing import priced_cart
+from vezne.subscriptions.models import Subscription
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+ROUNDS = 4
+
+
+def at_once(*works: Callable[[], Any]) -> Counter[str]:
+    """Run all of them in threads that start together; outcomes by name."""
+    barrier = Barrier(len(works))
+
+    def run(work: Callable[[], Any]) -> str:
+        try:
+            with acting_as_system("race"):
+                barrier.wait(30)
+                work()
+                return "done"
+        except DomainError as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return Counter(pool.map(run, works))
+
+
+def shop(*ways: str) -> tuple[Account, PlanVersion]:
+    """A buyer, and a plan of 100.00 whose orders wait for staff where they are paid these ways."""
+    seller = factories.make_seller("Bulut")
+    product = factories.make_product(factories.make_platform(seller))
+    version = factories.make_plan(product)
+    with acting_as(seller.pk, "desk"):
+        terms = ProductTerms(name="Sunucu", approval_ways=ways)
+        product_change(product_id=product.pk, terms=terms, actor=DENIZ, now=NOW)
+    return factories.make_buyer(), version
+
+
+def filled_cart(buyer: Account, version: PlanVersion, items: int = 1) -> Cart:
+    with acting_as(buyer.pk, "panel"):
+        rows = [
+            cart_add(buyer_id=buyer.pk, plan=version.plan, answers={}, site="", now=NOW)
+            for _number in range(items)
+        ]
+        return rows[0].cart
+
+
+def ordered(cart: Cart, way: str = "card") -> Invoice:
+    with acting_as_system("test"):
+        seen = priced_cart(cart, now=NOW).total.minor
+        invoice = cart_checkout(cart_id=cart.pk, way=way, seen_minor=seen, now=NOW, actor=AYSE)
+    assert invoice is not None
+    return invoice
+
+
+def wallet(buyer: Account) -> int:
+    with acting_as_system("test"):
+        account = CurrentAccount.objects.get(buyer=buyer)
+        return wallet_available(current_account_id=account.pk, unit="TRY", now=NOW)
+
+
+def load(buyer: Account, seller_id: int, minor: int) -> None:
+    with acting_as_system("test"):
+        account = current_account_open(seller_id=seller_id, buyer_id=buyer.pk, now=NOW)
+        posting = Posting(LedgerKind.BANK, LedgerKind.WALLET, minor, "TRY", Reason.TOP_UP)
+        post(current_account_id=account.pk, postings=(posting,), key="load", now=NOW)
+
+
+def books_agree() -> None:
+    with acting_as_system("test"):
+        assert list(ledger_check()) == []
+
+
+def test_two_checkouts_of_one_cart_make_one_order_each_item() -> None:
+    for _round in range(ROUNDS):
+        buyer, version = shop()
+        cart = filled_cart(buyer, version, items=2)
+        load(buyer, version.seller_id, 1_000_00)
+        order = partial(
+            cart_checkout, cart_id=cart.pk, way="wallet", seen_minor=240_00, now=NOW, actor=AYSE
+        )
+
+        outcome = at_once(order, order)
+
+        assert outcome == {"done": 2}
+        with acting_as_system("test"):
+            assert Order.objects.filter(buyer=buyer).count() == 2
+            assert Subscription.objects.filter(buyer=buyer).count() == 2
+        assert wallet(buyer) == 760_00
+    books_agree()
+
+
+def test_approve_and_reject_at_once_have_one_winner() -> None:
+    for _round in range(ROUNDS):
+        buyer, version = shop("card")
+        factories.pay(ordered(filled_cart(buyer, version)))
+        with acting_as_system("test"):
+            order = Order.objects.get(buyer=buyer)
+        asked: dict[str, Any] = {"order_id": order.pk, "now": NOW, "actor": DENIZ}
+
+        outcome = at_once(partial(approve, **asked), partial(reject, reason="Yok", **asked))
+
+        assert outcome == {"done": 1, "order_state_conflict": 1}
+        with acting_as_system("test"):
+            order.refresh_from_db()
+            state = Subscription.objects.get(buyer=buyer).written_state
+        assert (order.state, state, wallet(buyer)) in {
+            ("active", "active", 0),
+            ("rejected", "ended", 120_00),
+        }
+    books_agree()
+
+
+def test_two_items_of_one_invoice_are_decided_at_once() -> None:
+    for _round in range(ROUNDS):
+        buyer, version = shop("card")
+        factories.pay(ordered(filled_cart(buyer, version, items=2)))
+        with acting_as_system("test"):
+            first, second = Order.objects.filter(buyer=buyer).order_by("pk")
+        common: dict[str, Any] = {"now": NOW, "actor": DENIZ}
+
+        outcome = at_once(
+            partial(reject, order_id=first.pk, reason="Yok", **common),
+            partial(approve, order_id=second.pk, **common),
+        )
+
+        assert outcome == {"done": 2}
+        with acting_as_system("test"):
+            states = set(Subscription.objects.filter(buyer=buyer).values_list("written_state"))
+            paid = Invoice.objects.get(buyer=buyer, status="paid")
+        assert states == {("ended",), ("active",)}
+        assert (paid.total_minor, wallet(buyer)) == (120_00, 120_00)
+    books_agree()
+
+
+def test_cancelling_and_paying_at_once_have_one_winner() -> None:
+    for _round in range(ROUNDS):
+        buyer, version = shop()
+        load(buyer, version.seller_id, 120_00)
+        invoice = ordered(filled_cart(buyer, version))
+        common: dict[str, Any] = {"now": NOW, "actor": AYSE}
+
+        outcome = at_once(
+            partial(unpaid_order_cancel, invoice=invoice, **common),
+            partial(wallet_settle, invoice_id=invoice.pk, **common),
+        )
+
+        assert outcome["done"] == 1
+        with acting_as_system("test"):
+            state = Order.objects.get(buyer=buyer).state
+        assert (state, wallet(buyer)) in {("active", 0), ("cancelled", 120_00)}
+    books_agree()
