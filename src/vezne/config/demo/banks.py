@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +53,7 @@ class DemoBank:
     iban: str
     feed: FeedKind
     currency: str = "TRY"
+    holder: str = HOLDER
 
 
 BANKS = (
@@ -59,6 +61,16 @@ BANKS = (
     DemoBank("Marmara Katılım", "Şişli", "TR310090200000007700310042", FeedKind.OHVPS),
     DemoBank("Marmara Katılım", "Şişli", "TR570090200000007700310059", FeedKind.OHVPS, "USD"),
 )
+HOST_BANKS = (
+    DemoBank(
+        "Körfez Bankası",
+        "Alsancak",
+        "TR780090100001234500060001",
+        FeedKind.OHVPS,
+        holder="Sazlık Barındırma ve Bulut Hizmetleri A.Ş.",
+    ),
+)
+"""Of the second seller."""
 ASKED = {bank.currency: bank for bank in BANKS if bank.feed == FeedKind.OHVPS}
 
 
@@ -73,14 +85,14 @@ class Sent:
     channel: str = "FAST"
 
 
-def banks_open(*, seller_id: int, now: datetime) -> None:
+def banks_open(*, seller_id: int, now: datetime, banks: Sequence[DemoBank] = BANKS) -> None:
     """Open the seller's accounts, here and at the sandbox's bank."""
-    for position, bank in enumerate(BANKS):
+    for position, bank in enumerate(banks):
         terms = BankAccountTerms(
             bank_name=bank.name,
             branch=bank.branch,
             iban=bank.iban,
-            holder=HOLDER,
+            holder=bank.holder,
             currency=bank.currency,
             position=position,
         )
@@ -89,10 +101,10 @@ def banks_open(*, seller_id: int, now: datetime) -> None:
             _tie(account, bank, now)
 
 
-def banks_follow(*, seller_id: int, now: datetime) -> None:
+def banks_follow(*, seller_id: int, now: datetime, banks: Sequence[DemoBank] = BANKS) -> None:
     """Tie the accounts to the ports of this start, with fresh keys on both sides."""
     with acting_as(seller_id, "desk"):
-        for bank in BANKS:
+        for bank in banks:
             account = BankAccount.objects.filter(seller_id=seller_id, iban=bank.iban).first()
             if account is not None:
                 _tie(account, bank, now)
@@ -122,7 +134,12 @@ def last_lines() -> None:
 
 
 def send(sent: Sent) -> None:
-    """A firm sends money to the account that is asked, and the bank is asked until it tells of it.
+    """A firm sends money to the first seller's account that is asked. Raises: BankSilent."""
+    send_to(ASKED[sent.amount.currency], sent)
+
+
+def send_to(bank: DemoBank, sent: Sent) -> None:
+    """Send money to an account that is asked, and ask until its bank tells of it.
 
     Raises: BankSilent.
     """
@@ -134,7 +151,6 @@ def send(sent: Sent) -> None:
         "name": sent.name,
         "taxId": sent.tax_id,
     }
-    bank = ASKED[sent.amount.currency]
     _call("POST", f"{bank.iban}/movements", body)
     account = BankAccount.objects.get(iban=bank.iban)
     for _try in range(MOST_TRIES):
@@ -146,7 +162,7 @@ def send(sent: Sent) -> None:
 
 def _tie(account: BankAccount, bank: DemoBank, now: datetime) -> None:
     body: dict[str, Any] = {
-        "holder": HOLDER,
+        "holder": bank.holder,
         "bankName": bank.name,
         "branch": bank.branch,
         "currency": bank.currency,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.conf import settings
 from vezne.accounts.models import Account, ApiKey
 from vezne.accounts.services import api_key_create, api_key_revoke
 from vezne.config import demo_notes
-from vezne.config.demo.banks import banks_follow
+from vezne.config.demo.banks import HOST_BANKS, banks_follow
 from vezne.config.demo.documents import documents_follow
 from vezne.config.demo.outside import sandbox_call
 from vezne.core.audit import SYSTEM
@@ -31,11 +32,23 @@ from vezne.payments.services import (
 BRAND = "Kule"
 MODULE_KEY = "mesajkule.panel"
 UNIT = "WP_MESAJ"
-MERCHANT = "sandbox-kule-yazilim"
 OTHERS_UNTIL_DAY = 84
 PROVIDER_DAYS = 28
 """After so many days the story's turn of providers begins anew."""
 KEY_NAME = "MesajKule paneli"
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """A seller at the sandbox's iyzico."""
+
+    key: str
+    number: str
+    seller: str  # the account's name
+
+
+MERCHANT = Merchant("sandbox-kule-yazilim", "340001", "Kule Yazılım")
+HOST_MERCHANT = Merchant("sandbox-sazlik-bulut", "340060", "Sazlık Barındırma")
 
 
 def contract_make(*, seller_id: int, now: datetime) -> None:
@@ -56,7 +69,12 @@ def contract_make(*, seller_id: int, now: datetime) -> None:
             now=now,
         )
         put(account, other_keys)
-    keys = _new_keys()
+    merchant_contract(seller_id=seller_id, merchant=MERCHANT, now=now)
+
+
+def merchant_contract(*, seller_id: int, merchant: Merchant, now: datetime) -> None:
+    """A seller's contract with the sandbox's iyzico, on both sides."""
+    keys = _new_keys(merchant)
     account = provider_account_add(
         seller_id=seller_id,
         provider="iyzico",
@@ -67,7 +85,7 @@ def contract_make(*, seller_id: int, now: datetime) -> None:
         actor=SYSTEM,
         now=now,
     )
-    _merchant_put(account, keys)
+    _merchant_put(merchant, account, keys)
 
 
 def first_provider(day: int) -> str:
@@ -138,28 +156,35 @@ def follow_ports(*, now: datetime) -> None:
     notes = demo_notes.read()
     users: list[dict[str, str]] = notes["users"]
     with acting_as_system("demo: other ports"):
-        contract = ProviderAccount.objects.get(base_url=notes["sandbox"])
-        keys = _new_keys()
-        provider_account_change(
-            provider_account_id=contract.pk,
-            base_url=settings.VEZNE_SANDBOX_URL,
-            credentials=keys,
-            actor=SYSTEM,
-            now=now,
-        )
-        _merchant_put(contract, keys)
+        seller_id = _follow_merchant(MERCHANT, notes["sandbox"], now)
         _follow_others(notes["sandbox"], now)
-        seller_id = contract.seller_id
         banks_follow(seller_id=seller_id, now=now)
+        host_id = _follow_merchant(HOST_MERCHANT, notes["sandbox"], now)
+        banks_follow(seller_id=host_id, now=now, banks=HOST_BANKS)
         old = ApiKey.objects.filter(account_id=seller_id, name=KEY_NAME, revoked_at=None)
         for public_id in list(old.values_list("public_id", flat=True)):
             api_key_revoke(account_id=seller_id, public_id=public_id, now=now, actor=SYSTEM)
         documents_follow(seller_id=seller_id, now=now)
         secret = key_make(seller_id=seller_id, now=now)
         names = {user["account"]: user["email"] for user in reversed(users)}
-        firms = Account.objects.filter(name__in=names).exclude(pk=seller_id).order_by("pk")
+        firms = Account.objects.filter(name__in=names).exclude(pk__in=(seller_id, host_id))
+        firms = firms.order_by("pk")
         outside_panel_connect(api_key=secret, firms=[(firm, names[firm.name]) for firm in firms])
     write_notes(api_key=secret, users=users)
+
+
+def _follow_merchant(merchant: Merchant, old_sandbox: str, now: datetime) -> int:
+    contract = ProviderAccount.objects.get(base_url=old_sandbox, seller__name=merchant.seller)
+    keys = _new_keys(merchant)
+    provider_account_change(
+        provider_account_id=contract.pk,
+        base_url=settings.VEZNE_SANDBOX_URL,
+        credentials=keys,
+        actor=SYSTEM,
+        now=now,
+    )
+    _merchant_put(merchant, contract, keys)
+    return contract.seller_id
 
 
 def _follow_others(old_sandbox: str, now: datetime) -> None:
@@ -215,19 +240,19 @@ OTHERS = {"nestpay": _nestpay_put, "paytr": _paytr_put}
 """The providers besides the first, each with the sandbox's side of the contract."""
 
 
-def _new_keys() -> dict[str, str]:
-    return {"api_key": MERCHANT, "secret_key": secrets.token_urlsafe(24)}
+def _new_keys(merchant: Merchant) -> dict[str, str]:
+    return {"api_key": merchant.key, "secret_key": secrets.token_urlsafe(24)}
 
 
-def _merchant_put(account: ProviderAccount, keys: dict[str, str]) -> None:
+def _merchant_put(merchant: Merchant, account: ProviderAccount, keys: dict[str, str]) -> None:
     """The sandbox's side of the contract."""
     webhook_url = notice_url(account)
     sandbox_call(
         "PUT",
-        f"merchants/{MERCHANT}",
+        f"merchants/{merchant.key}",
         {
             "secretKey": keys["secret_key"],
-            "merchantId": "340001",
+            "merchantId": merchant.number,
             "webhookUrl": webhook_url,
             "isMitAllowed": True,
         },

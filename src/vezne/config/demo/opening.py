@@ -24,6 +24,8 @@ from vezne.config.demo.banks import banks_open
 from vezne.config.demo.catalogue import Catalogue, catalogue_make
 from vezne.config.demo.connections import contract_make, key_make
 from vezne.config.demo.documents import documents_open
+from vezne.config.demo.hosting import STAFF as HOST_STAFF
+from vezne.config.demo.hosting import Host, host_accounts, host_open, host_trade
 from vezne.config.demo.payer import Payer
 from vezne.config.demo.people import PASSWORD, Buyer, buyers, phone, vkn
 from vezne.content.services import contact_add, texts_start
@@ -78,6 +80,8 @@ class Story:
     payer: Payer
     firms: list[Firm] = field(default_factory=list)
     users: list[dict[str, str]] = field(default_factory=list)
+    host: Host | None = None  # the second seller, from its day on
+    host_firms: list[Firm] = field(default_factory=list)
 
     def firm(self, name: str) -> Firm:
         """The firm of this name."""
@@ -101,18 +105,38 @@ def open_story(now: datetime) -> tuple[Story, str]:
         *(Person(buying[0][1], role, name, email) for role, name, email in MORE_ROLES),
     ]
     with ThreadPoolExecutor(HANDS) as hands:
-        actors = list(hands.map(lambda person: _sign_up(person, now), people))
+        actors = list(hands.map(lambda person: sign_up(person, now), people))
     story = Story(
         seller=seller,
         staff=actors[: len(STAFF)],
         catalogue=catalogue,
         payer=Payer(settings.VEZNE_SANDBOX_URL),
-        users=[_note(person) for person in people],
+        users=[note_of(person) for person in people],
     )
     owners = actors[len(STAFF) : len(STAFF) + len(buying)]
     for seed, ((buyer, account), actor) in enumerate(zip(buying, owners, strict=True), start=2):
-        story.firms.append(_firm(buyer, account, actor, seed, now))
+        story.firms.append(firm_of(buyer, account, actor, seed, now))
     return story, key_make(seller_id=seller.pk, now=now)
+
+
+def open_second(story: Story, now: datetime) -> None:
+    """The hosting firm with its people, and the buyers who have signed up with it."""
+    host = host_open(now)
+    buying = host_accounts(now)
+    people = [
+        *(Person(host.seller, role, name, email) for role, name, email in HOST_STAFF),
+        *(
+            Person(account, Role.ADMIN, buyer.person, f"yonetim@{buyer.site}")
+            for buyer, account, _seed in buying
+        ),
+    ]
+    with ThreadPoolExecutor(HANDS) as hands:
+        actors = list(hands.map(lambda person: sign_up(person, now), people))
+    for (buyer, account, seed), actor in zip(buying, actors[len(HOST_STAFF) :], strict=True):
+        host_trade(host, account, now)
+        story.host_firms.append(firm_of(buyer, account, actor, seed, now))
+    story.host = host
+    story.users += [note_of(person) for person in people]
 
 
 def _seller(now: datetime) -> Account:
@@ -153,7 +177,7 @@ def _account(buyer: Buyer, seed: int, now: datetime) -> Account:
     )  # fmt: skip
 
 
-def _sign_up(person: Person, now: datetime) -> Actor:
+def sign_up(person: Person, now: datetime) -> Actor:
     """In a thread with a connection of its own, which ends with the person's sign-up."""
     first, _space, last = person.name.rpartition(" ")
     try:
@@ -180,7 +204,8 @@ def _sign_up(person: Person, now: datetime) -> Actor:
     return Actor(kind="user", id=user.pk, label=user.full_name)
 
 
-def _note(person: Person) -> dict[str, str]:
+def note_of(person: Person) -> dict[str, str]:
+    """How a person signs in, for whoever starts the demo."""
     return {
         "account": person.account.name,
         "role": str(Role(person.role).label),
@@ -189,7 +214,8 @@ def _note(person: Person) -> dict[str, str]:
     }
 
 
-def _firm(buyer: Buyer, account: Account, actor: Actor, seed: int, now: datetime) -> Firm:
+def firm_of(buyer: Buyer, account: Account, actor: Actor, seed: int, now: datetime) -> Firm:
+    """A buyer with its invoice address."""
     address = address_add(
         account_id=account.pk,
         entry=AddressEntry(

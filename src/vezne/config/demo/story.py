@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from vezne.accounts.models import Account
+from vezne.banking.reference import reference_of
 from vezne.config.console import say
 from vezne.config.demo.banks import BY_TRANSFER, last_lines, pay_by_transfer
 from vezne.config.demo.books import books_keep
@@ -23,10 +24,12 @@ from vezne.config.demo.connections import (
 from vezne.config.demo.content import content_write
 from vezne.config.demo.documents import one_cancelled
 from vezne.config.demo.helpdesk import helpdesk_keep, helpdesk_open
-from vezne.config.demo.opening import Firm, Story, open_story
+from vezne.config.demo.hosting import host_order, host_transfer
+from vezne.config.demo.opening import Firm, Story, open_second, open_story
 from vezne.config.demo.payer import GOOD_CARD
 from vezne.core.clock import clock_move_to, read_now, real_now
 from vezne.core.errors import DomainError
+from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
 from vezne.flows.changes import cancel, upgrade_now
 from vezne.flows.checkout import pack_order, plan_order
@@ -42,6 +45,8 @@ from vezne.payments.services import AttemptWishes
 from vezne.subscriptions.models import Subscription
 
 STORY_DAYS = 110
+HOST_DAY = 85
+"""When the second seller opens."""
 USAGE_DAYS = 5
 PAYING_DAYS = 20
 """A firm that stops to pay does so after its first month."""
@@ -103,6 +108,7 @@ def _live(story: Story, day: int, now: datetime) -> None:
     provider_first(seller_id=story.seller.pk, provider=first_provider(day), now=now)
     books_keep(story, day, now)
     helpdesk_keep(story, day, now)
+    _second_seller(story, day, now)
     due = Invoice.objects.filter(status=InvoiceStatus.OPEN, due_at__lte=now)
     owing = set(due.values_list("buyer_id", flat=True))
     for firm in story.firms:
@@ -117,6 +123,23 @@ def _live(story: Story, day: int, now: datetime) -> None:
                 _settle_up(story, firm, day, now)
             if day == firm.buyer.joins_on_day + 45:
                 _change(story, firm, now)
+
+
+def _second_seller(story: Story, day: int, now: datetime) -> None:
+    """The hosting firm opens late: one buyer runs a package, one waits for its staff's word."""
+    if day == HOST_DAY:
+        open_second(story, now)
+    if story.host is None or day not in (HOST_DAY + 2, STORY_DAYS):
+        return
+    is_last = day == STORY_DAYS
+    firm = story.host_firms[1 if is_last else 0]
+    way = "transfer" if is_last else "card"
+    invoice = host_order(story.host, firm.account, firm.buyer, way=way, actor=firm.actor, now=now)
+    if is_last:
+        reference = reference_of(invoice.current_account_id)
+        host_transfer(firm.account, Money(invoice.total_minor, invoice.currency), reference)
+    else:
+        _pay(story, firm, invoice, now)
 
 
 def _join(story: Story, firm: Firm, now: datetime) -> None:
