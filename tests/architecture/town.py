@@ -18,8 +18,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import factories
 from tests.architecture.town_cart import ids_of_cart
+from tests.architecture.town_people import ids_of_people, ids_of_wish
 from vezne.accounts.models import Account, Role, User
-from vezne.accounts.services import Invited, api_key_create, invitation_create
+from vezne.accounts.services import api_key_create
 from vezne.banking.models import BankTask, StatementImport
 from vezne.banking.services.notice import NoticeEntry, notice_send, receipt_keep
 from vezne.banking.services.payer import payer_learn
@@ -43,7 +44,6 @@ from vezne.content.services import (
 from vezne.content.types import AnnouncementDraft, ArticleDraft, Wording
 from vezne.core import outbox
 from vezne.core.audit import SYSTEM, Actor
-from vezne.core.clock import real_now
 from vezne.core.money import Money
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.edocuments.services import document_settle
@@ -228,19 +228,10 @@ def build() -> Town:
     ids |= _ids_of_bank(seller, buyer)
     ids |= _ids_of_support(seller, buyer, ayse)
     ids |= _ids_of_content(seller, buyer, product.public_id)
-    ids |= _ids_of_people("kullanicilar/", buyer, ayse)
-    ids |= _ids_of_people("yonetim/kullanicilar/", seller, factories.make_member(seller))
+    ids |= ids_of_people("kullanicilar/", buyer, ayse)
+    ids |= ids_of_wish(ayse)
+    ids |= ids_of_people("yonetim/kullanicilar/", seller, factories.make_member(seller))
     return Town(seller, second, buyer, stranger, ids, attempt, subscription)
-
-
-def _ids_of_people(start: str, account: Account, user: User) -> dict[str, str]:
-    """A member and somebody who is invited."""
-    invited = Invited(email="yeni@firma.example", role=Role.STAFF.value)
-    with acting_as_system("test"):
-        row = invitation_create(
-            account_id=account.pk, invited=invited, real_now=real_now(), now=NOW, actor=SYSTEM
-        )
-    return {start: user.public_id, f"{start}davet/": row.public_id}
 
 
 def api_key(account: Account, *scopes: str) -> str:

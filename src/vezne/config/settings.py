@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "vezne.core",
     "vezne.accounts",
     "vezne.hooks",
+    "vezne.privacy",
     "vezne.notify",
     "vezne.ledger",
     "vezne.catalog",

@@ -13,6 +13,8 @@ from vezne.content.queries import stored_pictures
 from vezne.core.clock import real_now
 from vezne.core.files import files_sweep
 from vezne.core.scope import acting_as_system
+from vezne.privacy.queries import BY_AGE
+from vezne.privacy.services import destroyed
 from vezne.support.queries import stored_keys
 
 PAUSE_SECONDS = 24 * 3_600
@@ -30,7 +32,13 @@ def forget_due() -> int:
 def forget_now(*, real: datetime) -> int:
     """Forget what is due at a real time; how much went."""
     with acting_as_system("flows: forgetting"):
-        people = sign_ups_forget(real_now=real) + codes_forget(real_now=real)
+        people = {
+            "sign_ups": sign_ups_forget(real_now=real),
+            "codes": codes_forget(real_now=real),
+        }
         receipts_move()
         known = stored_keys() | stored_pictures() | stored_receipts()
-    return people + files_sweep(known=known, older_than=(real - A_FILE_WAITS).timestamp())
+        people["files"] = files_sweep(known=known, older_than=(real - A_FILE_WAITS).timestamp())
+        for what, count in people.items():
+            destroyed(what, count, rule=BY_AGE, now=real)
+    return sum(people.values())

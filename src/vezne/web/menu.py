@@ -116,6 +116,7 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
         (
             Entry("operator_sellers", _("Satıcılar"), "building-store", Role.MANAGER, True),
             Entry("operator_jobs", _("İşler"), "activity", Role.MANAGER, True),
+            Entry("operator_wishes", _("KVKK"), "shield", Role.ADMIN, True),
             Entry("operator_clock", _("Saat"), "clock", Role.MANAGER, True),
             Entry("operator_health", _("Sağlık"), "heartbeat", Role.MANAGER, True),
         ),

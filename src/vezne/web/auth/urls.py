@@ -14,7 +14,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
 from vezne.web.access import public_page, signed_in_page
-from vezne.web.auth import first, forgotten, sessions, sign_up, views
+from vezne.web.auth import first, forgotten, own_data, sessions, sign_up, views
 
 _entrance = [
     path("giris/", public_page(account.login), name="account_login"),
@@ -75,6 +75,9 @@ _person = [
     ),
     path("hesabim/oturumlar/", sessions.sessions, name="usersessions_list"),
     path("hesabim/oturumlar/<int:session_id>/kapat/", sessions.session_close, name="session_close"),
+    path("hesabim/verilerim/", own_data.own_data, name="own_data"),
+    path("hesabim/verilerim/indir/", own_data.own_data_file, name="own_data_file"),
+    path("hesabim/verilerim/vazgec/", own_data.own_data_keep, name="own_data_keep"),
     path("hesabim/tercihler/", views.preferences, name="preferences"),
     path("hesap-degistir/", views.account_switch, name="account_switch"),
     path("hesapsiz/", views.no_account, name="no_account"),

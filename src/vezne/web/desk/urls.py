@@ -23,6 +23,7 @@ from vezne.web.desk import (
     overview,
     payment,
     payments,
+    privacy,
     programs,
     providers,
     settings,
@@ -168,6 +169,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("yonetim/isler/", installation.jobs, name="operator_jobs"),
     path("yonetim/isler/<int:job_id>/yeniden/", installation.job_again, name="operator_job_again"),
     path("yonetim/isler/<int:job_id>/cikar/", installation.job_never, name="operator_job_never"),
+    path("yonetim/kvkk/", privacy.wishes, name="operator_wishes"),
+    path("yonetim/kvkk/imha/", privacy.destruction_log, name="operator_destruction"),
+    path(
+        "yonetim/kvkk/imha/excel/", privacy.destruction_log_excel, name="operator_destruction_xls"
+    ),
+    path("yonetim/kvkk/talep/<str:public_id>/", privacy.wish, name="operator_wish"),
+    path("yonetim/kvkk/talep/<str:public_id>/sil/", privacy.wish_done, name="operator_wish_done"),
+    path(
+        "yonetim/kvkk/talep/<str:public_id>/reddet/",
+        privacy.wish_declined,
+        name="operator_wish_declined",
+    ),
     path("yonetim/saat/", clock.clock, name="operator_clock"),
     path("yonetim/saat/ilerlet/", clock.clock_move, name="operator_clock_move"),
     path("yonetim/saglik/", installation.health, name="operator_health"),
