@@ -23,7 +23,6 @@ from vezne.accounts.types import (
     AccountBrief,
     AddressRow,
     ApiKeyBrief,
-    MemberRow,
     Recipient,
     Seat,
     SeatChoice,
@@ -180,29 +179,6 @@ def account_search(text: str, *, prefix: str = "") -> Q:
 def list_accounts(text: str = "") -> QuerySet[Account]:
     """Accounts that the scope may see, found by folded text, by name."""
     return Account.objects.filter(account_search(text)).order_by("search_key", "id")
-
-
-def members_for(account_id: int) -> list[MemberRow]:
-    """Members in force, by role and name."""
-    rows = (
-        Membership.objects.filter(account_id=account_id, ended_at=None)
-        .select_related("user")
-        .order_by("created_at", "id")
-    )
-    return [
-        MemberRow(
-            membership_id=row.pk,
-            user_id=row.user_id,
-            user_public_id=row.user.public_id,
-            name=row.user.full_name,
-            username=row.user.username,
-            email=row.user.email,
-            phone=row.user.phone,
-            role=row.role,
-            since=row.created_at,
-        )
-        for row in rows
-    ]
 
 
 def admins_of(account_id: int) -> list[Recipient]:

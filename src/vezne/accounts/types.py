@@ -127,21 +127,6 @@ class AddressRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRow:
-    """A member in an account's list of users."""
-
-    membership_id: int
-    user_id: int
-    user_public_id: str
-    name: str
-    username: str
-    email: str
-    phone: str
-    role: str
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Recipient:
     """A person who is told something: where, and in which language."""
 

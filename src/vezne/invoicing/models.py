@@ -11,7 +11,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vezne.accounts.models import Account
+from vezne.accounts.sides import listed_side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.ledger.models import CurrentAccount
@@ -38,24 +38,13 @@ class InvoiceKind(models.TextChoices):
     EXCHANGE = "exchange", _("Kur farkı")
 
 
-def _side(*, is_copy: bool = False) -> models.ForeignKey[Account, Account]:
-    """Seller or buyer; found through the composite indexes. A copy is as good as its invoice's."""
-    return models.ForeignKey(
-        Account,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=not is_copy,
-    )
-
-
 class Invoice(models.Model):
     """A request for payment from a seller to a buyer, booked as a receivable when it is opened."""
 
     public_id = PublicIdField(prefix="inv")
     reference = models.CharField(max_length=16)  # for people: ÖT-7K3M9P2A
-    seller = _side()
-    buyer = _side()
+    seller = listed_side()
+    buyer = listed_side()
     current_account = models.ForeignKey(
         CurrentAccount, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -146,8 +135,8 @@ class InvoiceLine(models.Model):
     invoice = models.ForeignKey(
         Invoice, on_delete=models.PROTECT, related_name="lines", db_index=False
     )
-    seller = _side(is_copy=True)
-    buyer = _side(is_copy=True)
+    seller = listed_side(is_copy=True)
+    buyer = listed_side(is_copy=True)
     position = models.PositiveSmallIntegerField()
     description = models.CharField(max_length=300)  # as sold, e.g. product — plan
     product_name = models.CharField(max_length=120)  # snapshot

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vezne.accounts.models import Account
+from vezne.accounts.sides import side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.invoicing.models import Invoice
@@ -15,15 +15,11 @@ from vezne.ledger.models import CurrentAccount
 from vezne.payments.types import DifferenceKind
 
 
-def _side() -> models.ForeignKey[Account, Account]:
-    return models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-
 class ProviderAccount(models.Model):
     """A seller's contract with a card provider; its keys are sealed."""
 
     public_id = PublicIdField(prefix="prv")
-    seller = _side()
+    seller = side()
     provider = models.CharField(max_length=20)  # iyzico, paytr, nestpay
     base_url = models.URLField()  # the provider's API; the sandbox's in the demo
     credentials_sealed = models.TextField()  # JSON of keys, encrypted
@@ -42,8 +38,8 @@ class StoredCard(models.Model):
     """A card kept at the provider: token, brand and last four here, never the number."""
 
     public_id = PublicIdField(prefix="crd")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     provider_account = models.ForeignKey(
         ProviderAccount, on_delete=models.PROTECT, related_name="+"
     )
@@ -88,8 +84,8 @@ class Payment(models.Model):
     """The wish to pay an invoice, or (without one) to load the wallet; one open per invoice."""
 
     public_id = PublicIdField(prefix="pay")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     current_account = models.ForeignKey(CurrentAccount, on_delete=models.PROTECT, related_name="+")
     invoice = models.ForeignKey(
         Invoice, null=True, on_delete=models.PROTECT, related_name="+"
@@ -150,8 +146,8 @@ class Attempt(models.Model):
 
     public_id = PublicIdField(prefix="att")
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="attempts")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     provider_account = models.ForeignKey(
         ProviderAccount, null=True, on_delete=models.PROTECT, related_name="+"
     )  # null: from the wallet
@@ -225,8 +221,8 @@ class AttemptEvent(models.Model):
     """What happened to an attempt, in order; append-only (a trigger), scrubbed of card data."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="events")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     kind = models.CharField(max_length=40)  # created, asked, answered, returned, webhook, settled
     source = models.CharField(max_length=16)  # web, webhook, poller, janitor, clock
     details = models.JSONField(default=dict)
@@ -257,8 +253,8 @@ class Refund(models.Model):
 
     public_id = PublicIdField(prefix="rfd")
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refunds")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     amount_minor = models.BigIntegerField()  # in the attempt's currency
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=8, choices=RefundState.choices)
@@ -303,8 +299,8 @@ class Allocation(models.Model):
         Attempt, null=True, on_delete=models.PROTECT, related_name="+"
     )  # null: written before tries were told apart
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     amount_minor = models.BigIntegerField()  # in the invoice's currency
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField()
@@ -332,7 +328,7 @@ class Allocation(models.Model):
 class WebhookMessage(models.Model):
     """A provider's notice as it came: stored raw, answered, then applied by a job."""
 
-    seller = _side()
+    seller = side()
     provider_account = models.ForeignKey(
         ProviderAccount, on_delete=models.PROTECT, related_name="+"
     )
@@ -367,7 +363,7 @@ class Reconciliation(models.Model):
     """One day of Istanbul of one contract: the provider's books beside ours."""
 
     public_id = PublicIdField(prefix="rcn")
-    seller = _side()
+    seller = side()
     provider_account = models.ForeignKey(
         ProviderAccount, on_delete=models.PROTECT, related_name="+"
     )
@@ -412,7 +408,7 @@ class Difference(models.Model):
     """One thing on which a provider's books and ours do not agree."""
 
     public_id = PublicIdField(prefix="dif")
-    seller = _side()
+    seller = side()
     reconciliation = models.ForeignKey(
         Reconciliation, on_delete=models.PROTECT, related_name="differences"
     )

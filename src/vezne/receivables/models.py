@@ -8,7 +8,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from vezne.accounts.models import Account, User
+from vezne.accounts.models import Account
+from vezne.accounts.sides import person, side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.invoicing.models import Invoice
@@ -24,18 +25,8 @@ from vezne.receivables.types import (
 TEN_THOUSAND = 10_000_00
 
 
-def _side() -> models.ForeignKey[Account, Account]:
-    return models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-
 def _current_account() -> models.ForeignKey[CurrentAccount, CurrentAccount]:
     return models.ForeignKey(CurrentAccount, on_delete=models.PROTECT, related_name="+")
-
-
-def _person() -> models.ForeignKey[User | None, User | None]:
-    return models.ForeignKey(
-        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
 
 
 class SellerTerms(models.Model):
@@ -76,8 +67,8 @@ class BuyerTerms(models.Model):
     current_account = models.OneToOneField(
         CurrentAccount, on_delete=models.PROTECT, related_name="+"
     )
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     payment_days = models.PositiveSmallIntegerField(null=True)
     pays_from_wallet = models.BooleanField(null=True)  # the buyer's own switch
     is_late_exempt = models.BooleanField(default=False)
@@ -89,8 +80,8 @@ class ManualEntry(models.Model):
     """An entry that staff book by hand, above the seller's limit after a second look."""
 
     public_id = PublicIdField(prefix="ent")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     current_account = _current_account()
     kind = models.CharField(max_length=16, choices=EntryKind.choices)
     status = models.CharField(max_length=8, choices=EntryStatus.choices)
@@ -103,10 +94,10 @@ class ManualEntry(models.Model):
     reason = models.CharField(max_length=200)  # for the seller's own people
     description = models.CharField(max_length=200, blank=True)  # for the statement
     needs_second_look = models.BooleanField()
-    asked_by = _person()
+    asked_by = person()
     asked_by_label = models.CharField(max_length=200)
     asked_at = models.DateTimeField()
-    decided_by = _person()  # null: undecided, or no second look was needed
+    decided_by = person()  # null: undecided, or no second look was needed
     decided_by_label = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True)
     decision_note = models.CharField(max_length=200, blank=True)
@@ -149,8 +140,8 @@ class Letter(models.Model):
     """A reconciliation letter (mutabakat): what the books say at a day's end, and the answer."""
 
     public_id = PublicIdField(prefix="mut")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     current_account = _current_account()
     as_of = models.DateField()  # the balance at the end of this day
     currency = models.CharField(max_length=3)
@@ -197,8 +188,8 @@ class LateCharge(models.Model):
     """The charge for one invoice that was overdue in one month (vade farkı)."""
 
     public_id = PublicIdField(prefix="vdf")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     current_account = _current_account()
     invoice = models.ForeignKey(
         Invoice, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -245,8 +236,8 @@ class Payout(models.Model):
     """Money of the wallet that the buyer wants at its bank; reserved from the asking on."""
 
     public_id = PublicIdField(prefix="pyo")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     current_account = _current_account()
     state = models.CharField(max_length=9, choices=PayoutState.choices)
     amount_minor = models.BigIntegerField()
@@ -258,10 +249,10 @@ class Payout(models.Model):
     needs_second_look = models.BooleanField()
     asked_by_label = models.CharField(max_length=200)
     asked_at = models.DateTimeField()
-    approved_by = _person()
+    approved_by = person()
     approved_by_label = models.CharField(max_length=200, blank=True)
     approved_at = models.DateTimeField(null=True)
-    seconded_by = _person()  # the second of two
+    seconded_by = person()  # the second of two
     seconded_by_label = models.CharField(max_length=200, blank=True)
     ended_by_label = models.CharField(max_length=200, blank=True)  # who sent, refused, withdrew
     ended_at = models.DateTimeField(null=True)

@@ -7,7 +7,7 @@ from typing import ClassVar, Self, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vezne.accounts.models import Account
+from vezne.accounts.sides import listed_side
 from vezne.catalog.models import Plan, PlanVersion, Platform, Product
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
@@ -15,17 +15,6 @@ from vezne.ledger.models import CurrentAccount
 from vezne.subscriptions.types import BlockKind, PeriodKind, State, TimelineKind
 
 M = TypeVar("M", bound=models.Model)
-
-
-def _side(*, is_copy: bool = False) -> models.ForeignKey[Account, Account]:
-    """Seller or buyer; found through the composite indexes. A copy is as good as its original's."""
-    return models.ForeignKey(
-        Account,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        db_constraint=not is_copy,
-    )
 
 
 def _unsought(to: type[M]) -> models.ForeignKey[M, M]:
@@ -42,8 +31,8 @@ class Subscription(models.Model):
     """
 
     public_id = PublicIdField(prefix="sub")
-    seller = _side()
-    buyer = _side()
+    seller = listed_side()
+    buyer = listed_side()
     current_account = _unsought(CurrentAccount)
     platform = _unsought(Platform)
     product = _unsought(Product)
@@ -117,8 +106,8 @@ class Period(models.Model):
     """A billed stretch: *already billed?* is answered by this unique row, never by a query."""
 
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="periods")
-    seller = _side(is_copy=True)
-    buyer = _side(is_copy=True)
+    seller = listed_side(is_copy=True)
+    buyer = listed_side(is_copy=True)
     kind = models.CharField(max_length=8, choices=PeriodKind.choices)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -164,8 +153,8 @@ class Block(models.Model):
     """A reason why access is shut, apart from debt, which is computed from unpaid invoices."""
 
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="blocks")
-    seller = _side(is_copy=True)
-    buyer = _side(is_copy=True)
+    seller = listed_side(is_copy=True)
+    buyer = listed_side(is_copy=True)
     kind = models.CharField(max_length=8, choices=BlockKind.choices)
     reason = models.CharField(max_length=200)
     starts_at = models.DateTimeField()
@@ -191,8 +180,8 @@ class TimelineEntry(models.Model):
     subscription = models.ForeignKey(
         Subscription, on_delete=models.PROTECT, related_name="timeline", db_index=False
     )
-    seller = _side(is_copy=True)
-    buyer = _side(is_copy=True)
+    seller = listed_side(is_copy=True)
+    buyer = listed_side(is_copy=True)
     kind = models.CharField(max_length=40, choices=TimelineKind.choices)
     details = models.JSONField(default=dict)  # amounts, plan names, references
     actor_label = models.CharField(max_length=200)
@@ -211,8 +200,8 @@ class TimelineEntry(models.Model):
 class ReminderSent(models.Model):
     """A step of the reminder ladder was taken for an invoice: once, whatever runs twice."""
 
-    seller = _side()
-    buyer = _side()
+    seller = listed_side()
+    buyer = listed_side()
     invoice_id = models.BigIntegerField()
     step = models.CharField(max_length=20)  # before-7 … day-0, after-1 … last-day, suspended
     sent_at = models.DateTimeField()

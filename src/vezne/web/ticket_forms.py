@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vezne.accounts.types import MemberRow
+from vezne.accounts.people import TeamRow
 from vezne.core.ids import random_letters
 from vezne.flows.tickets import files_take
 from vezne.support.models import Department, Ticket
@@ -151,13 +151,13 @@ class AssignForm(VezneForm):
 
     assignee = forms.ChoiceField(label=_("Sorumlu"), required=False)
 
-    def __init__(self, *args: Any, members: list[MemberRow], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: list[TeamRow], **kwargs: Any) -> None:
         """Offer who works here."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["assignee"]
         field.choices = [
             ("", _("Kimse")),
-            *((row.user_public_id, row.name) for row in members),
+            *((row.public_id, row.name) for row in members),
         ]
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from vezne.accounts.errors import AlreadyMember, LastAdmin
 from vezne.accounts.models import Membership, Role, User
-from vezne.accounts.queries import admins_of, members_for
+from vezne.accounts.people import team_of
+from vezne.accounts.queries import admins_of
 from vezne.accounts.services import membership_change, membership_end, membership_grant
 from vezne.accounts.tests.people import NOW, make_account, make_user, seat_user
 from vezne.core.audit import SYSTEM
@@ -31,7 +32,7 @@ def test_an_admin_lets_a_colleague_in_and_changes_the_role() -> None:
             actor=SYSTEM,
         )
 
-        assert [(row.name, row.role) for row in members_for(papatya.pk)] == [
+        assert [(row.name, row.role) for row in team_of(papatya.pk)] == [
             ("Ayşe Demir", "admin"),
             ("Bora Demir", "viewer"),
         ]
@@ -54,7 +55,7 @@ def test_a_member_is_not_let_in_twice_but_may_come_back() -> None:
     seat_user(bora, papatya, Role.VIEWER)
 
     with acting_as(papatya.pk, "panel"):
-        assert [row.role for row in members_for(papatya.pk)] == ["admin", "viewer"]
+        assert [row.role for row in team_of(papatya.pk)] == ["admin", "viewer"]
 
 
 def test_the_last_admin_can_neither_go_nor_step_down() -> None:
@@ -101,7 +102,7 @@ def test_a_foreign_account_reaches_no_membership() -> None:
     seat_user(ceren, gunes)
 
     with acting_as(gunes.pk, "panel"):
-        assert members_for(papatya.pk) == []
+        assert team_of(papatya.pk) == []
         with pytest.raises(NotFound):
             membership_end(
                 account_id=papatya.pk, membership_id=membership.pk, now=NOW, actor=SYSTEM

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
-from vezne.accounts.models import Account
+from vezne.accounts.sides import side
 from vezne.banking.models.accounts import BankAccount
 from vezne.banking.models.movements import Movement
 from vezne.banking.types import NoticeState, PayerKind
@@ -16,16 +16,12 @@ from vezne.invoicing.models import Invoice
 from vezne.ledger.models import CurrentAccount
 
 
-def _side() -> models.ForeignKey[Account, Account]:
-    return models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-
 class KnownPayer(models.Model):
     """An IBAN or tax id that a person has tied to a buyer; several buyers may share one."""
 
     public_id = PublicIdField(prefix="kpy")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     current_account = models.ForeignKey(CurrentAccount, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=6, choices=PayerKind.choices)
     value_sealed = models.TextField()
@@ -62,8 +58,8 @@ class Promise(models.Model):
     """A buyer chose transfer for an invoice: what it was told to send, at which rate."""
 
     public_id = PublicIdField(prefix="prm")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     current_account = models.ForeignKey(CurrentAccount, on_delete=models.PROTECT, related_name="+")
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+")
     bank_account = models.ForeignKey(
@@ -108,8 +104,8 @@ class TransferNotice(models.Model):
     """Havale/EFT bildir: a buyer says that it has paid; staff finds the movement, or not."""
 
     public_id = PublicIdField(prefix="ntc")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     current_account = models.ForeignKey(CurrentAccount, on_delete=models.PROTECT, related_name="+")
     bank_account = models.ForeignKey(
         BankAccount, null=True, on_delete=models.PROTECT, related_name="+"

@@ -7,9 +7,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vezne.accounts.sides import listed_side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
-from vezne.edocuments.models.sides import side
 from vezne.invoicing.models import Invoice
 
 
@@ -51,8 +51,8 @@ class Document(models.Model):
     """One legal document of one open invoice."""
 
     public_id = PublicIdField(prefix="doc")
-    seller = side()
-    buyer = side()
+    seller = listed_side()
+    buyer = listed_side()
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=7, choices=DocumentKind.choices, blank=True)
     profile = models.CharField(max_length=12, blank=True)  # TEMELFATURA …; empty: not decided
@@ -155,8 +155,8 @@ class DocumentEvent(models.Model):
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, related_name="events", db_index=False
     )
-    seller = side(is_copy=True)
-    buyer = side(is_copy=True)
+    seller = listed_side(is_copy=True)
+    buyer = listed_side(is_copy=True)
     kind = models.CharField(max_length=20)  # drafted, blocked, issued, asked, sent, accepted …
     details = models.JSONField(default=dict)
     at = models.DateTimeField()

@@ -7,10 +7,10 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vezne.accounts.sides import listed_side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.edocuments.models.documents import Document
-from vezne.edocuments.models.sides import side
 from vezne.invoicing.models import Invoice
 from vezne.payments.models import Allocation
 
@@ -28,8 +28,8 @@ class ExchangeDifference(models.Model):
     """One payment of a foreign-currency document after the day its tax arose (kur farkı)."""
 
     public_id = PublicIdField(prefix="exd")
-    seller = side()
-    buyer = side()
+    seller = listed_side()
+    buyer = listed_side()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="differences")
     allocation = models.OneToOneField(Allocation, on_delete=models.PROTECT, related_name="+")
     invoice = models.OneToOneField(

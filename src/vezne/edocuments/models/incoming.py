@@ -7,10 +7,10 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vezne.accounts.sides import listed_side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.edocuments.models.documents import Document
-from vezne.edocuments.models.sides import side
 
 
 class IncomingSource(models.TextChoices):
@@ -24,8 +24,8 @@ class IncomingDocument(models.Model):
     """A firm's own iade invoice to the seller: what it gives back of a document of ours."""
 
     public_id = PublicIdField(prefix="inc")
-    seller = side()
-    buyer = side()
+    seller = listed_side()
+    buyer = listed_side()
     document = models.ForeignKey(
         Document, null=True, on_delete=models.PROTECT, related_name="+"
     )  # what it gives back; null: not told

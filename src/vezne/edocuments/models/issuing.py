@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.models import Account
+from vezne.accounts.sides import listed_side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
-from vezne.edocuments.models.sides import side
 
 
 class IssuesAt(models.TextChoices):
@@ -81,7 +81,7 @@ class Issuer(models.Model):
 class Series(models.Model):
     """One run of numbers: the last one taken, and the date it was taken for."""
 
-    seller = side()
+    seller = listed_side()
     letters = models.CharField(max_length=3)
     year = models.PositiveSmallIntegerField()
     last_number = models.PositiveIntegerField(default=0)  # 0: none yet

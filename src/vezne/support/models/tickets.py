@@ -7,29 +7,19 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from vezne.accounts.models import Account, User
+from vezne.accounts.sides import person, side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.support.models.setup import Department
 from vezne.support.types import EventKind, Priority, Side, Source, TicketState
 
 
-def _side() -> models.ForeignKey[Account, Account]:
-    return models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-
-def _person() -> models.ForeignKey[User | None, User | None]:
-    return models.ForeignKey(
-        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-
-
 class Ticket(models.Model):
     """One affair between a seller and a buyer."""
 
     public_id = PublicIdField(prefix="tkt")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     number = models.PositiveIntegerField()  # shown: #1001, counted per seller
     department = models.ForeignKey(
         Department, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -41,9 +31,9 @@ class Ticket(models.Model):
     priority = models.CharField(max_length=6, choices=Priority.choices)
     state = models.CharField(max_length=8, choices=TicketState.choices)
     source = models.CharField(max_length=4, choices=Source.choices, default=Source.WEB)
-    opened_by = _person()  # null: by mail from somebody without an account here
+    opened_by = person()  # null: by mail from somebody without an account here
     opened_by_label = models.CharField(max_length=200)
-    assignee = _person()  # null: nobody's yet
+    assignee = person()  # null: nobody's yet
     reply_token = models.CharField(max_length=24, unique=True)  # in the reply address of mails
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()  # last words or change of state; lists are sorted by it
@@ -101,12 +91,12 @@ class TicketMessage(models.Model):
     """What one side said to the other; never changed."""
 
     public_id = PublicIdField(prefix="tms")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     side = models.CharField(max_length=6, choices=Side.choices)
     source = models.CharField(max_length=4, choices=Source.choices)
-    author = _person()
+    author = person()
     author_label = models.CharField(max_length=200)
     author_email = models.CharField(max_length=254, blank=True)  # of a mail's sender
     body = models.TextField()
@@ -128,9 +118,9 @@ class TicketMessage(models.Model):
 class TicketNote(models.Model):
     """What the seller's people tell each other; no buyer's scope reaches this table."""
 
-    seller = _side()
+    seller = side()
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
-    author = _person()
+    author = person()
     author_label = models.CharField(max_length=200)
     body = models.TextField()
     noted_at = models.DateTimeField()
@@ -141,8 +131,8 @@ class TicketNote(models.Model):
 class TicketEvent(models.Model):
     """What happened to a ticket beside the words; both sides may read it."""
 
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=EventKind.choices)
     side = models.CharField(max_length=6, choices=Side.choices, blank=True)  # "": by itself
@@ -157,8 +147,8 @@ class Attachment(models.Model):
     """A file of a message; its body lies sealed in the private store."""
 
     public_id = PublicIdField(prefix="fil")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     message = models.ForeignKey(TicketMessage, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=160)  # as its sender called it, cleaned
@@ -175,7 +165,7 @@ class NoteFile(models.Model):
     """A file of a note; as far from the buyer as the note."""
 
     public_id = PublicIdField(prefix="fil")
-    seller = _side()
+    seller = side()
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     note = models.ForeignKey(TicketNote, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=160)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from vezne.accounts.models import Role
-from vezne.accounts.queries import members_for
+from vezne.accounts.people import team_of
 from vezne.core.errors import DomainError
 from vezne.flows import tickets as flow
 from vezne.subscriptions.queries import services_for
@@ -56,7 +56,7 @@ def _show(
 ) -> HttpResponse:
     said = conversation_of(row, with_originals=True)
     departments = list(departments_of(row.seller_id))
-    members = [one for one in members_for(row.seller_id) if one.role != Role.VIEWER]
+    members = [one for one in team_of(row.seller_id) if one.role != Role.VIEWER]
     others = mergeable_with(row)
     forms: dict[str, VezneForm] = {
         "form": AnswerForm(initial={"seen": last_seen(said, row)}),

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
 from vezne.accounts.models import Role
-from vezne.accounts.queries import members_for
+from vezne.accounts.people import team_of
 from vezne.core.scope import current_scope
 from vezne.web.access import (
     VezneRequest,
@@ -36,7 +36,7 @@ def _answer(request: VezneRequest) -> HttpResponse:
 @panel_page()
 def members(request: VezneRequest) -> HttpResponse:
     """Reads rows of the scope."""
-    return JsonResponse({"members": [row.name for row in members_for(request.seat.account_id)]})
+    return JsonResponse({"members": [row.name for row in team_of(request.seat.account_id)]})
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
