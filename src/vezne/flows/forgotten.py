@@ -85,17 +85,24 @@ def password_renewed(*, user: User, now: datetime, actor: Actor) -> None:
     """What follows a forgotten password that was set anew: all sessions end, the person is told,
     and it stands in the log of each of their accounts."""
     sessions_end(user_id=user.pk)
+    _told_and_logged("password.reset", user, now, actor)
+
+
+@transaction.atomic
+def password_changed(*, user: User, now: datetime, actor: Actor) -> None:
+    """What follows a password that its owner changed: the same, but for the session at hand.
+
+    The other ones end by themselves: each holds a hash of the password that it began with.
+    """
+    _told_and_logged("password.changed", user, now, actor)
+
+
+def _told_and_logged(action: str, user: User, now: datetime, actor: Actor) -> None:
     with acting_as_system("flows: the accounts of a person"):
         seats = Membership.objects.filter(user=user, ended_at=None)
         accounts = list(seats.values_list("account_id", flat=True))
     for account_id in accounts:
-        record(
-            actor=actor,
-            action="password.reset",
-            subject=user.public_id,
-            now=now,
-            account_id=account_id,
-        )
+        record(actor=actor, action=action, subject=user.public_id, now=now, account_id=account_id)
     ports.jobs().defer("people.password_changed", user_id=user.pk)
 
 

@@ -92,7 +92,7 @@ PASSWORD_CHANGED = MessageKind(
     key="people.password_changed",
     title=_("Şifreniz değişti"),
     paragraphs=(
-        _("%(username)s kullanıcısının şifresi yenilendi ve açık oturumları kapatıldı."),
+        _("%(username)s kullanıcısının şifresi yenilendi, öbür oturumları kapatıldı."),
         _("Değişikliği siz yapmadıysanız hemen destekle görüşün."),
     ),
     is_urgent=True,

@@ -172,5 +172,5 @@ def send_password_mail(*, code_id: int) -> None:
 
 @app.task(name="people.password_changed", retry=AGAIN_BY_MAIL)
 def send_password_changed(*, user_id: int) -> None:
-    """Mail that a forgotten password was set anew."""
+    """Mail that a password was changed, or a forgotten one set anew."""
     password_changed_send(user_id=user_id)

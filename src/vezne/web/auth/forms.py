@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms
+from allauth.core import context
 from django import forms as django_forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.identifiers import find_phone
+from vezne.flows.forgotten import password_changed
 
 PASSWORD = _("Şifre")
 NEW_PASSWORD = _("Yeni şifre")
@@ -76,6 +79,13 @@ class ChangePasswordForm(forms.ChangePasswordForm):  # type: ignore[misc]
         """In our words."""
         super().__init__(*args, **kwargs)
         _word(self, oldpassword=_("Şu anki şifre"), password1=NEW_PASSWORD, password2=AGAIN)
+
+    def save(self) -> None:
+        """Write it; the person is told, and it stands in the log."""
+        request = context.request
+        with transaction.atomic():
+            super().save()
+            password_changed(user=self.user, now=request.now, actor=request.actor)
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):  # type: ignore[misc]

@@ -61,6 +61,7 @@ ALL: dict[str, str | Promise] = {
     "membership.granted": _("Kullanıcı eklendi"),
     "order.placed": _("Sipariş verildi"),
     "password.call_centre": _("Çağrı merkezi şifre kodu gönderdi"),
+    "password.changed": _("Şifre değişti"),
     "password.reset": _("Unutulan şifre yenilendi"),
     "payments.difference_explained": _("Mutabakat farkı açıklandı"),
     "payments.provider_added": _("Ödeme kuruluşu eklendi"),

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vezne.accounts.models import Account, CodePurpose, OneTimeCode, Role, User
 from vezne.accounts.services import code_claim, user_password_set
@@ -115,6 +116,28 @@ def test_a_link_sets_the_password_once_and_every_session_ends(ayse: User) -> Non
         assert AuditEntry.objects.filter(action="password.reset", subject=ayse.public_id).exists()
     assert password_changed_send(user_id=ayse.pk)
     assert mail.outbox[-1].subject == "Şifreniz değişti"
+
+
+def test_who_changes_the_password_stays_in_the_others_do_not_and_the_person_is_told(
+    ayse: User,
+) -> None:
+    here, elsewhere = signed_in(), signed_in()
+    assert opens(elsewhere)
+    typed = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+
+    wrong = here.post("/hesabim/sifre/", {**typed, "oldpassword": "yanlis"})
+    with acting_as_system("test"):
+        assert not AuditEntry.objects.filter(action="password.changed").exists()
+    here.post("/hesabim/sifre/", typed)
+
+    assert wrong.status_code == 200
+    assert opens(here)
+    assert not opens(elsewhere)
+    with acting_as_system("test"):
+        assert AuditEntry.objects.filter(action="password.changed", subject=ayse.public_id).exists()
+        assert ProcrastinateJob.objects.filter(
+            task_name="people.password_changed", args={"user_id": ayse.pk}
+        ).exists()
 
 
 def test_a_link_dies_with_any_change_of_the_password(ayse: User) -> None:
