@@ -10,7 +10,8 @@ import unicodedata
 
 _TO_LOWER = str.maketrans("Iİ", "ıi")
 _TO_UPPER = str.maketrans("ıi", "Iİ")
-_FOLD = str.maketrans("ıİşŞğĞüÜöÖçÇâÂîÎûÛ", "iissgguuooccaaiiuu")
+_MARKED, _PLAIN = "ıİşŞğĞüÜöÖçÇâÂîÎûÛ", "iissgguuooccaaiiuu"
+_FOLD = str.maketrans(_MARKED, _PLAIN)
 
 
 def tr_lower(text: str) -> str:
@@ -27,6 +28,11 @@ def fold(text: str) -> str:
     """For search: no case, no Turkish marks, single spaces; `Şişli İNŞAAT` → `sisli insaat`."""
     plain = unicodedata.normalize("NFC", text).translate(_FOLD).lower()
     return " ".join(plain.split())
+
+
+def fold_sql(expression: str) -> str:
+    """The SQL of `fold` for a text that has single spaces, whatever the database's collation."""
+    return f"lower(translate({expression}, '{_MARKED}', '{_PLAIN}') COLLATE \"C\")"
 
 
 _LETTERS = "abcçdefgğhıijklmnoöpqrsştuüvwxyzâîû"

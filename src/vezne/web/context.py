@@ -31,8 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return values
     is_desk = page.face == "desk"
     values |= {"seat": seat, "face": page.face, "choices": page.choices, "person": page.user}
-    values["search_url"] = address("web:desk_accounts" if is_desk else "web:services")
-    values["search_label"] = _("Hesap ara") if is_desk else _("Hizmet ara")
+    values["search_url"] = address("web:desk_search" if is_desk else "web:search")
     values["role_label"] = Role(seat.role).label
     portal = page.session.get(PORTAL_KEY)
     values["return_url"] = portal["return_url"] if portal else page.session.get(RETURN_KEY, "")

@@ -127,7 +127,6 @@ def _shell(is_desk: bool) -> dict[str, Any]:
         "unread": 4,
         "contacts": contacts,
         "search_url": "/stil/",
-        "search_label": "Hizmet ara",
         "band": None if is_desk else SimpleNamespace(
             invoice_id=invoice.public_id, amounts=(Money(2_988_000, "TRY"),), count=2,
             is_shut=False, is_last_day=True, shuts_off_at=NOW + timedelta(hours=5, minutes=20),

@@ -12,6 +12,7 @@ from vezne.web.panel import urls as panel
 from vezne.web.pay import urls as pay
 from vezne.web.public import urls as public
 from vezne.web.public.pictures import picture
+from vezne.web.search import desk_search, panel_search
 from vezne.web.style_guide import style_guide
 from vezne.web.team import urls as team
 
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("renk/<str:color>.css", color_sheet, name="color_sheet"),
     path("resim/<str:public_id>/", picture, name="picture"),
     path("stil/", style_guide, name="style_guide"),
+    path("ara/", panel_search, name="search"),
+    path("yonetim/ara/", desk_search, name="desk_search"),
     *desk.urlpatterns,
     *panel.urlpatterns,
     *pay.urlpatterns,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from vezne.core.turkish import fold, tr_lower, tr_upper
+from vezne.core.turkish import fold, fold_sql, tr_lower, tr_upper
 
 
 def test_case_is_turkish() -> None:
@@ -28,3 +28,13 @@ def test_the_database_sorts_as_the_alphabet_does() -> None:
     assert ordered == [
         "cam", "Çam", "Iğdır", "ılık", "ilik", "İzmir", "oz", "Öz", "sal", "şal", "zeytin",
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_database_folds_as_python_does() -> None:
+    words = ["Şişli İNŞAAT", "ığdır IŞIK", "ÇÖĞÜŞ çöğüş", "Rüzgâr Îû", "ÖT-7K3M9P2A", "a@b.example"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {fold_sql('w')} FROM unnest(%s::text[]) w", [words])
+        folded = [row[0] for row in cursor.fetchall()]
+
+    assert folded == [fold(word) for word in words]

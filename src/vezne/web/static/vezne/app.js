@@ -96,15 +96,56 @@
         drop.querySelector("summary").focus();
       });
     }
-    const search = document.querySelector("[data-search]");
-    if (search && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-      event.preventDefault();
-      search.focus();
-    }
   });
   window.matchMedia("(min-width: 992px)").addEventListener("change", (wide) => {
     if (wide.matches && menuIsOpen()) { showMenu(false); }
   });
+
+  /* -- search: Ctrl+K or the field of the top bar; arrows mark a line, Enter opens it ------------ */
+  const finder = document.getElementById("finder");
+  const field = finder && finder.querySelector("[data-finder-field]");
+  const lines = () => [...finder.querySelectorAll("[role=option]")];
+  function mark(line) {
+    lines().forEach((one) => one.setAttribute("aria-selected", String(one === line)));
+    if (line) { field.setAttribute("aria-activedescendant", line.id); line.scrollIntoView({ block: "nearest" }); } else { field.removeAttribute("aria-activedescendant"); }
+  }
+  function openFinder() {
+    if (finder.open) { return; }
+    finder.showModal();
+    field.select();
+    if (!lines().length) { htmx.trigger(field, "vz:find"); }
+  }
+  if (finder) {
+    if (/Mac|iP(hone|ad)/.test(navigator.platform)) {
+      document.querySelectorAll("[data-finder] kbd").forEach((key) => { key.textContent = "⌘ K"; });
+    }
+    document.addEventListener("click", (event) => {
+      const opens = event.target.closest("[data-finder]");
+      if (opens && !event.ctrlKey && !event.metaKey) { event.preventDefault(); openFinder(); }
+      if (event.target.closest("[data-finder-close]")) { finder.close(); }
+    });
+    document.addEventListener("keydown", (event) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        if (finder.open) { finder.close(); } else { openFinder(); }
+      }
+    });
+    /* Until its answer has come, Enter sends the form: what stands there belongs to other words. */
+    field.addEventListener("input", () => { field.dataset.waits = "1"; mark(null); });
+    finder.addEventListener("htmx:afterSwap", () => { delete field.dataset.waits; mark(field.value.trim() ? lines()[0] : null); });
+    field.addEventListener("keydown", (event) => {
+      const all = lines();
+      const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        const step = event.key === "ArrowDown" ? 1 : -1;
+        if (all.length) { mark(all[at < 0 ? (step > 0 ? 0 : all.length - 1) : (at + step + all.length) % all.length]); }
+      } else if (event.key === "Enter" && at >= 0 && !field.dataset.waits) {
+        event.preventDefault();
+        all[at].click();
+      }
+    });
+  }
 
   /* -- toasts, error summary --------------------------------------------------------------------- */
   function leaveSoon(box) { window.setTimeout(() => box.remove(), TOAST_STAYS); }
