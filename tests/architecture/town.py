@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import factories
+from tests.architecture.kinds import kind_at
 from tests.architecture.town_cart import ids_of_cart
 from tests.architecture.town_people import ids_of_people, ids_of_wish
 from vezne.accounts.models import Account, Role, User
@@ -30,7 +31,6 @@ from vezne.banking.types import TaskKind
 from vezne.catalog.models import CouponKind
 from vezne.catalog.services import coupon_add
 from vezne.catalog.types import CouponTerms
-from vezne.content.models import LegalTextKind
 from vezne.content.queries import contacts_for
 from vezne.content.services import (
     announcement_add,
@@ -77,8 +77,6 @@ ROLES = (Role.VIEWER, Role.STAFF, Role.MANAGER, Role.ADMIN)
 API = re.compile(r"\^?api/")
 PUBLIC_IDS = ("paketler/satin-al/", "kapali/")
 """Below these the id is of the catalogue, which everybody may buy from."""
-PRINTED = re.compile("cari-hesap|belgelerim|belgeler/")
-"""What has a print."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,9 @@ class Route:
     @property
     def asks_for_a_row(self) -> bool:
         """True when the address names a row that belongs to somebody."""
-        return bool(set(self.parameters) - {"kind"}) and not self.pattern.startswith(PUBLIC_IDS)
+        return bool(set(self.parameters) - {"kind", "language"}) and not self.pattern.startswith(
+            PUBLIC_IDS
+        )
 
 
 def routes() -> list[Route]:
@@ -153,7 +153,9 @@ class Town:
             "file_id": self.ids["note" if route.name.endswith("note_file") else "file"],
             "token": link if route.pattern.startswith("o/") else "no-such-link",
             "key": "panel.use" if route.pattern.startswith("kapali/") else "no-such-key",
-            "kind": "pdf" if PRINTED.search(route.pattern) else LegalTextKind.DISTANCE_SALE.value,
+            "kind": kind_at(route.pattern),
+            "language": "en",
+            "size": 192,
             "uidb36": "1",
             "slug": "nar",
             "session_id": 999_999,
@@ -204,6 +206,8 @@ def build() -> Town:
         **_ids_of_current_account(seller, buyer),
         **_ids_of_documents(seller, attempt),
         "bildirimler/": bell.public_id,
+        "bildirimler/tercihler/anlik/": "dvc_none",
+        "bildirimler/tercihler/onay/": seller.public_id,
         "hizmetlerim/": subscription.public_id,
         "kartlarim/": card.public_id,
         "o/": attempt.public_id,

@@ -143,6 +143,11 @@ def seller_profile_of(seller_id: int) -> SellerProfile:
     return found[0]
 
 
+def find_profile_by_slug(slug: str) -> SellerProfile | None:
+    """The seller whose addresses begin with this word."""
+    return SellerProfile.objects.filter(slug=slug).first() if slug else None
+
+
 @compiled
 def _profiles(seller_id: int) -> QuerySet[SellerProfile]:
     return SellerProfile.objects.filter(pk=seller_id)
@@ -203,6 +208,22 @@ def admins_of(account_id: int) -> list[Recipient]:
             )
             for user in users
         ]
+
+
+def find_recipient(account_id: int, user_id: int) -> Recipient | None:
+    """A member of an account as somebody to be told; None when he left it. In system scope."""
+    rows = Membership.objects.filter(account_id=account_id, user_id=user_id, ended_at=None)
+    row = rows.filter(user__is_active=True).select_related("user").first()
+    if row is None:
+        return None
+    user = row.user
+    return Recipient(
+        user_id=user.pk,
+        name=user.full_name,
+        email=user.email,
+        phone=user.phone,
+        language=user.language,
+    )
 
 
 def addresses_for(account_id: int) -> list[AddressRow]:

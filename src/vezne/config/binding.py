@@ -21,6 +21,7 @@ from vezne.flows import (
 from vezne.flows.document_files import DocumentFiles
 from vezne.hooks.services import deliveries_write
 from vezne.notify import kinds
+from vezne.notify import messages as notify_messages
 
 
 def bind() -> None:
@@ -37,7 +38,7 @@ def bind() -> None:
     outbox.subscribe("document.blocked", document_notices.tell_blocked)
     outbox.subscribe("document.refused", document_notices.tell_blocked)
     outbox.subscribe("document.declined", document_notices.tell_blocked)
-    kinds.register(*reconciling.ALL)
+    kinds.register(*reconciling.ALL, *notify_messages.ALL)
     for event_kind in reconciling.MESSAGE_OF_EVENT:
         outbox.subscribe(event_kind, reconciling.tell_difference)
     outbox.subscribe("*", deliveries_write)

@@ -25,6 +25,7 @@ from urllib.parse import urlsplit, urlunsplit
 from vezne.config import env
 from vezne.config.embedded import EmbeddedPostgres
 from vezne.config.roles import APP_ROLE
+from vezne.notify.webpush import new_private_key
 
 Role = Literal["app", "owner"]
 PANEL_DATABASE = "vezne"
@@ -137,6 +138,7 @@ def installation_secrets() -> dict[str, str]:
         fresh = {
             "VEZNE_SECRET_KEY": secrets.token_urlsafe(48),
             "VEZNE_DATA_KEYS": f"k1:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+            "VEZNE_PUSH_KEY": new_private_key(),
             "SANDBOX_SECRET_KEY": secrets.token_urlsafe(32),
         }
         lines = "".join(f"{name}={value}\n" for name, value in fresh.items())

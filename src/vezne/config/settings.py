@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from email.utils import parseaddr
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from vezne.config import env
+from vezne.notify.webpush import private_key_from
 
 DEBUG = env.flag("VEZNE_DEBUG")
 SANDBOX = env.flag("VEZNE_SANDBOX")
@@ -245,6 +247,12 @@ VEZNE_SMS_USER = env.text("VEZNE_SMS_USER", "vezne")
 VEZNE_SMS_PASSWORD = env.text("VEZNE_SMS_PASSWORD", "sandbox" if SANDBOX else "")
 VEZNE_SMS_HEADER = env.text("VEZNE_SMS_HEADER", "VEZNE")
 """The sender's name where a seller has none of its own."""
+
+# -- web push (RFC 8292) ----------------------------------------------------------------------
+VEZNE_PUSH_KEY = env.text("VEZNE_PUSH_KEY") or private_key_from(b"push" + SECRET_KEY.encode())
+"""Our private key to push services, base64url of 32 bytes; another one ends every subscription."""
+VEZNE_PUSH_CONTACT = env.text("VEZNE_PUSH_CONTACT", f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
+"""How the people of a push service reach ours."""
 
 # -- safety -----------------------------------------------------------------------------------
 _HTTPS = VEZNE_WEB_URL.startswith("https://")

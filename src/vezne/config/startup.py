@@ -139,7 +139,13 @@ class Startup:
 
     def _sandbox_environment(self, addresses: Addresses) -> dict[str, str]:
         """The sandbox gets its own database and nothing that opens the panel's."""
-        hidden = ("DATABASE_URL", "VEZNE_OWNER_DATABASE_URL", "VEZNE_SECRET_KEY", "VEZNE_DATA_KEYS")
+        hidden = (
+            "DATABASE_URL",
+            "VEZNE_OWNER_DATABASE_URL",
+            "VEZNE_SECRET_KEY",
+            "VEZNE_DATA_KEYS",
+            "VEZNE_PUSH_KEY",
+        )
         general = self._environment(addresses.sandbox, role="app")
         return {
             **{name: value for name, value in general.items() if name not in hidden},

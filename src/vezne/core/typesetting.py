@@ -1,4 +1,4 @@
-"""PDF from a Typst template and values; fonts are our own, nothing is read from the machine.
+"""PDF or PNG from a Typst template and values; fonts are our own, nothing of the machine is read.
 
 A template finds its values as `json("data.json")`: texts stay texts there, so nothing that people
 typed becomes markup. They are a file and no inputs of the system, and should stand in no page rule:
@@ -47,5 +47,13 @@ def pdf_of(
         timestamp=int(now.timestamp()),
         pdf_tags=is_tagged,
     )
+    assert isinstance(made, bytes)
+    return made
+
+
+def png_of(template: Path, values: Mapping[str, Any], *, pixels: int) -> bytes:
+    """The template's one page of 100 pt a side as a PNG with `pixels` a side."""
+    files: Any = {"main.typ": _source(template), "data.json": json.dumps(values).encode()}
+    made = _compiler().compile(files, format="png", ppi=pixels * 0.72)
     assert isinstance(made, bytes)
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vezne.notify.kinds import MessageKind
+from vezne.notify.kinds import Group, MessageKind
 
 SAMPLE = {
     "firm": "Çınar Mobilya",
@@ -35,6 +35,7 @@ LETTER_AGREED = MessageKind(
     title=_("%(firm)s mutabık: %(day)s, %(amount)s"),
     paragraphs=(_("%(firm)s, %(day)s tarihli %(amount)s bakiyede mutabık olduğunu bildirdi."),),
     action=_("Mektuba git"),
+    group=Group.WORK,
     sample=SAMPLE,
 )
 LETTER_DISAGREED = MessageKind(
@@ -46,6 +47,7 @@ LETTER_DISAGREED = MessageKind(
     ),
     action=_("Mektuba git"),
     is_urgent=True,
+    group=Group.WORK,
     sample=SAMPLE,
 )
 LATE_CHARGED = MessageKind(
@@ -64,6 +66,7 @@ PAYOUT_ASKED = MessageKind(
     title=_("%(firm)s bakiyesinden %(amount)s istiyor"),
     paragraphs=(_("Tutar ayrıldı. Onaylayıp bankadan gönderin veya nedeniyle reddedin."),),
     action=_("İsteğe git"),
+    group=Group.WORK,
     sample=SAMPLE,
 )
 PAYOUT_SENT = MessageKind(

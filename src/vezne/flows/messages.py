@@ -43,6 +43,7 @@ INVOICE_OPENED = MessageKind(
         _("Ödenecek tutar: %(amount)s (KDV dahil). Son ödeme: %(shut_off)s."),
     ),
     action=_("Öde"),
+    sms=_("%(brand)s: %(platform)s paneliniz yeniden açıldı."),
     sample=SAMPLE,
 )
 REMINDER = MessageKind(
@@ -76,6 +77,7 @@ OVERDUE = MessageKind(
     action=_("Şimdi öde"),
     is_urgent=True,
     is_legal=True,
+    sms=_("%(brand)s: %(service)s için %(amount)s gecikti, %(days)s gün kaldı. Son: %(shut_off)s"),
     sample=SAMPLE,
 )
 LAST_DAY = MessageKind(
@@ -88,6 +90,7 @@ LAST_DAY = MessageKind(
     action=_("Şimdi öde"),
     is_urgent=True,
     is_legal=True,
+    sms=_("%(brand)s: %(service)s için %(amount)s ödenmedi. Panel %(shut_off)s anında kapanacak."),
     sample=SAMPLE,
 )
 SUSPENDED = MessageKind(
@@ -100,6 +103,7 @@ SUSPENDED = MessageKind(
     action=_("Öde ve aç"),
     is_urgent=True,
     is_legal=True,
+    sms=_("%(brand)s: %(platform)s modülleri kapandı. %(amount)s ödediğinizde hemen açılır."),
     sample=SAMPLE,
 )
 OPENED = MessageKind(
@@ -177,6 +181,7 @@ CARD_FAILED = MessageKind(
     action=_("Başka kartla öde"),
     is_urgent=True,
     is_legal=True,
+    sms=_("%(brand)s: %(amount)s kayıtlı kartınızdan alınamadı. Yeniden deneme: %(next_try)s"),
     sample=SAMPLE,
 )
 CARD_STOPPED = MessageKind(

@@ -104,7 +104,19 @@ SMS_CODE = _(
 )
 """The only text that an SMS has; a code is never read out by staff."""
 
+CODE = MessageKind(
+    key="people.code",
+    title=_("Doğrulama kodu (yalnız SMS)"),
+    paragraphs=(SMS_CODE,),
+    by_mail=False,
+    is_legal=True,
+    sms=SMS_CODE,
+    sample=SAMPLE,
+)
+"""For the catalogue: the code itself goes out by `people_mail`, kept nowhere."""
+
 ALL = (
     INVITED, SIGN_UP, SIGN_UP_KNOWN, WELCOME, PASSWORD_LINK, PASSWORD_UNKNOWN, PASSWORD_CHANGED,
+    CODE,
 )  # fmt: skip
 """What `config` registers at start."""

@@ -75,7 +75,7 @@ def handle_events(*, event_ids: list[int]) -> None:
 
 @app.task(name="notify.deliver", retry=AGAIN)
 def deliver(*, delivery_id: int) -> None:
-    """Send one mail; a failed one waits for the next tick."""
+    """Send one mail, SMS or push; a failed one waits for the next tick."""
     with acting_as_system("job notify.deliver"):
         send_delivery(delivery_id=delivery_id, now=read_now())
 

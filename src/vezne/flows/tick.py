@@ -25,6 +25,7 @@ from vezne.core.scope import acting_as_system
 from vezne.flows.automatic import charge_due
 from vezne.flows.bank import movements_due
 from vezne.flows.bank_feeds import feeds_poll, messages_due
+from vezne.flows.digests import digests_write_due
 from vezne.flows.document_ends import incoming_due
 from vezne.flows.document_notices import deadlines_warn, documents_tell
 from vezne.flows.documents import (
@@ -49,7 +50,7 @@ from vezne.flows.tickets import tickets_close_silent, tickets_warn
 from vezne.flows.wallet import wallet_renew_due
 from vezne.hooks.queries import list_due_ids
 from vezne.hooks.services import delivery_send as webhook_send
-from vezne.notify.models import Delivery
+from vezne.notify.models import Channel, Delivery
 from vezne.notify.queries import list_queued_ids
 from vezne.notify.services import delivery_send
 from vezne.payments.queries import due_attempts
@@ -103,7 +104,9 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "tickets_closed": _until_done(lambda: tickets_close_silent(now=now)),
             "forgotten": forget_due(),
             "events": _until_done(lambda: outbox.handle_open(now=now)),
+            "digests": digests_write_due(now=now),
             "mails": send_queued(now=now),
+            "sms_and_pushes": send_others(now=now),
             "webhooks": send_webhooks(),
         }
     return {part: count for part, count in done.items() if count}
@@ -146,17 +149,25 @@ def send_queued(*, now: datetime, limit: int = 500) -> int:
         connection.close()
 
 
+def send_others(*, now: datetime) -> int:
+    """Send the SMS and pushes whose job was lost or whose other side was away."""
+    ids = list_queued_ids(channel=Channel.SMS) + list_queued_ids(channel=Channel.PUSH)
+    return sum(send_delivery(delivery_id=pk, now=now) for pk in ids)
+
+
 def send_delivery(
     *, delivery_id: int, now: datetime, connection: BaseEmailBackend | None = None
 ) -> bool:
-    """Send one mail in its seller's voice; in system scope."""
+    """Send one mail, SMS or push in its seller's voice; in system scope."""
     seller_id = Delivery.objects.filter(pk=delivery_id).values_list("seller_id", flat=True).first()
     profile = seller_profile_of(seller_id) if seller_id else None
     return delivery_send(
         delivery_id=delivery_id,
         brand=(profile.mail_from_name or profile.brand_name) if profile else "",
         reply_to=profile.mail_reply_to if profile else "",
+        sms_header=profile.sms_header if profile else "",
         now=now,
+        real_now=real_now(),
         connection=connection,
     )
 

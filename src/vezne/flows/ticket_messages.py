@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vezne.notify.kinds import MessageKind
+from vezne.notify.kinds import Group, MessageKind
 
 SAMPLE = {
     "firm": "Çınar Mobilya",
@@ -36,6 +36,7 @@ ANSWERED = MessageKind(
     paragraphs=(_("%(author)s yazdı:"), "%(body)s", "%(reply)s"),
     mail_subject=MAIL_SUBJECT,
     action=_("Talebi aç"),
+    sms=_("%(brand)s: #%(number)s numaralı destek talebiniz yanıtlandı."),
     sample=SAMPLE,
 )
 FOR_YOU = MessageKind(
@@ -85,6 +86,7 @@ OPENED = MessageKind(
     title=_("Yeni destek talebi: #%(number)s %(subject)s"),
     paragraphs=(_("%(buyer)s bir destek talebi açtı; yanıt için son an %(due)s."), "%(body)s"),
     action=_("Yanıtla"),
+    group=Group.WORK,
     sample=SAMPLE,
 )
 REPLIED = MessageKind(
@@ -92,6 +94,7 @@ REPLIED = MessageKind(
     title=_("%(buyer)s yazdı: #%(number)s %(subject)s"),
     paragraphs=(_("%(author)s yazdı:"), "%(body)s"),
     action=_("Yanıtla"),
+    group=Group.WORK,
     sample=SAMPLE,
 )
 ASSIGNED = MessageKind(
@@ -99,6 +102,7 @@ ASSIGNED = MessageKind(
     title=_("Size verilen talep: #%(number)s %(subject)s"),
     paragraphs=(_("%(author)s bu talebi size verdi. Müşteri: %(buyer)s."),),
     action=_("Talebi aç"),
+    group=Group.WORK,
     sample=SAMPLE,
 )
 LATE = MessageKind(
@@ -107,6 +111,7 @@ LATE = MessageKind(
     paragraphs=(_("%(buyer)s yanıt bekliyor; söz verilen an %(due)s geçti."),),
     action=_("Yanıtla"),
     is_urgent=True,
+    group=Group.WORK,
     sample=SAMPLE,
 )
 ALL = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
@@ -14,7 +13,7 @@ from vezne.core import ports
 from vezne.core.audit import Actor, record
 from vezne.core.crypto import seal, unseal
 from vezne.core.outbox import Event
-from vezne.core.tls import trusted
+from vezne.core.outside import NotPublic, post_outside
 from vezne.hooks.addresses import public_addresses
 from vezne.hooks.errors import AddressRefused
 from vezne.hooks.models import Endpoint, WebhookDelivery, WebhookState
@@ -109,30 +108,26 @@ def _call(row: WebhookDelivery, real_now: datetime) -> tuple[int | None, str]:
     body = json.dumps(row.body, ensure_ascii=False, separators=(",", ":")).encode()
     timestamp = int(real_now.timestamp())
     secret = unseal(row.endpoint.secret_sealed, purpose=SEALED_AS)
-    parts = urlsplit(row.endpoint.url)
     try:
-        address = public_addresses(row.endpoint.url, private_allowed=settings.SANDBOX)[0]
-        # The checked address is called, not the name, so it cannot change in between.
-        host = f"[{address}]" if ":" in address else address
-        url = parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()
-        with httpx.Client(timeout=httpx.Timeout(5, connect=2), verify=trusted()) as client:
-            answer = client.post(
-                url,
-                content=body,
-                headers={
-                    "host": parts.netloc,
-                    "content-type": "application/json",
-                    "webhook-id": row.public_id,
-                    "webhook-timestamp": str(timestamp),
-                    "webhook-signature": signature(
-                        secret=secret, message_id=row.public_id, timestamp=timestamp, body=body
-                    ),
-                },
-                extensions={"sni_hostname": parts.hostname},
-            )
-    except (httpx.HTTPError, AddressRefused) as error:
+        answer = post_outside(
+            row.endpoint.url,
+            content=body,
+            headers={
+                "content-type": "application/json",
+                "webhook-id": row.public_id,
+                "webhook-timestamp": str(timestamp),
+                "webhook-signature": signature(
+                    secret=secret, message_id=row.public_id, timestamp=timestamp, body=body
+                ),
+            },
+            private_allowed=settings.SANDBOX,
+            most_bytes=ANSWER_BYTES,
+        )
+    except NotPublic:
+        return None, AddressRefused.__name__
+    except httpx.HTTPError as error:
         return None, type(error).__name__
-    return answer.status_code, answer.text[:ANSWER_BYTES]
+    return answer.status, answer.text
 
 
 def _write_answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from allauth.usersessions.models import UserSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +53,9 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", _("Gönderildi")
     UNKNOWN = "unknown", _("Bilinmiyor")  # SMS only: no certain answer, never sent again
     FAILED = "failed", _("Gönderilemedi")
+    HELD = "held", _("Günlük özeti bekliyor")
+    DIGESTED = "digested", _("Günlük özette gönderildi")
+    DROPPED = "dropped", _("Gönderilmedi")  # no longer wanted when its digest was made
 
 
 class Channel(models.TextChoices):
@@ -59,10 +63,14 @@ class Channel(models.TextChoices):
 
     MAIL = "mail", _("E-posta")
     SMS = "sms", _("SMS")
+    PUSH = "push", _("Anlık bildirim")  # to one device
 
 
 class Delivery(models.Model):
-    """One mail or SMS to one address: written with the change, sent after commit."""
+    """One mail, SMS or push to one address: written with the change, sent after commit.
+
+    A mail that its reader takes once a day is *held* until a digest has carried it.
+    """
 
     public_id = PublicIdField(prefix="dlv")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")  # recipient's
@@ -72,7 +80,7 @@ class Delivery(models.Model):
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=4, choices=Channel.choices)
     kind = models.CharField(max_length=60)
-    recipient = models.CharField(max_length=254)
+    recipient = models.CharField(max_length=254)  # e-mail, phone in E.164, public id of a device
     title = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
@@ -80,6 +88,12 @@ class Delivery(models.Model):
     attachment = models.CharField(max_length=80, blank=True)  # opened by a port when it is sent
     reply_to = models.CharField(max_length=200, blank=True)  # "": as the seller's profile says
     thread = models.CharField(max_length=200, blank=True)  # Message-ID that holds mails together
+    summary = models.TextField(blank=True)  # its first paragraph, for a digest
+    path = models.CharField(max_length=300, blank=True)  # inside the panel
+    may_stop = models.BooleanField(default=False)  # the mail says how to stop it (RFC 8058)
+    digest = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+"
+    )  # the daily mail that carried it
     state = models.CharField(max_length=8, choices=DeliveryState.choices)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True)
@@ -88,14 +102,30 @@ class Delivery(models.Model):
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
+    class Meta:
+        """What waits is found by index, however much went out."""
+
+        indexes: ClassVar = [
+            models.Index(
+                fields=["channel", "id"],
+                name="notify_queued",
+                condition=models.Q(state="queued"),
+            ),
+            models.Index(
+                fields=["account", "user", "created_at"],
+                name="notify_held",
+                condition=models.Q(state="held"),
+            ),
+        ]
+
 
 class Preference(models.Model):
-    """A user's wish about one kind of message on one channel of one account."""
+    """A user's wish about a kind of message, or a group, on one channel of one account."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=60)
-    channel = models.CharField(max_length=8)  # mail, sms, bell
+    kind = models.CharField(max_length=60)  # of a message kind, or "group:" and a group
+    channel = models.CharField(max_length=8)  # `wishes.Way`
     is_wanted = models.BooleanField()
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
@@ -108,3 +138,73 @@ class Preference(models.Model):
                 fields=["account", "user", "kind", "channel"], name="notify_preference_once"
             )
         ]
+
+
+class DigestHour(models.Model):
+    """A user takes the mails of chosen groups of one account once a day, at this hour."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    hour = models.PositiveSmallIntegerField()  # 0 to 23, Istanbul time
+    done_until = models.DateTimeField(null=True)  # the last hour that was served
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        """One hour a user and account."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "user"], name="notify_digest_hour_once"),
+            models.CheckConstraint(
+                condition=models.Q(hour__gte=0) & models.Q(hour__lte=23),
+                name="notify_digest_hour_of_day",
+            ),
+        ]
+
+
+class ConsentSource(models.TextChoices):
+    """Where a consent to advertising was given or taken back."""
+
+    SIGN_UP = "sign_up", _("Kayıt")
+    SETTINGS = "settings", _("Bildirim tercihleri")
+    LINK = "link", _("İletideki bağlantı")
+
+
+class OfferConsent(models.Model):
+    """A user gave a seller the consent to advertise, or took it back; the newest row counts."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    is_given = models.BooleanField()
+    source = models.CharField(max_length=8, choices=ConsentSource.choices)
+    text = models.CharField(max_length=60, blank=True)  # public id of the words that were shown
+    ip = models.GenericIPAddressField(null=True)
+    said_at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        """The newest of a user and seller by index."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["account", "seller", "user", "-id"], name="notify_consent_newest")
+        ]
+
+
+class PushDevice(models.Model):
+    """A browser that takes pushes for a user, as long as it is signed in there.
+
+    What a browser gives is a person's, not an account's: the row goes with the session.
+    """
+
+    public_id = PublicIdField(prefix="dvc")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(UserSession, on_delete=models.CASCADE, related_name="+")
+    endpoint = models.CharField(max_length=800, unique=True)  # https address of the push service
+    public_key = models.CharField(max_length=100)  # p256dh, base64url
+    secret = models.CharField(max_length=40)  # auth, base64url
+    label = models.CharField(max_length=80)  # what a person recognises
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[PushDevice]] = models.Manager()

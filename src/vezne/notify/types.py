@@ -26,3 +26,14 @@ class Rendered:
     first_line: str
     action: str
     subject: str = ""  # of the mail; "": the title
+    sms: str = ""  # the whole SMS; "": never by SMS
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One message inside the daily mail."""
+
+    title: str
+    text: str
+    at: str
+    url: str

@@ -19,7 +19,7 @@ from vezne.reports.panel import in_order
 INSTALLATION_BRAND = "Vezne"
 _FRAME = """
 WITH sellers AS MATERIALIZED (
-    SELECT p.account_id, p.brand_name, p.brand_color
+    SELECT p.account_id, p.brand_name, p.brand_color, p.slug
     FROM accounts_sellerprofile p
     WHERE p.account_id IN (
         SELECT c.seller_id FROM ledger_currentaccount c
@@ -31,7 +31,7 @@ WITH sellers AS MATERIALIZED (
     WHERE i.buyer_id = $1 AND i.status = 'open' AND i.due_at <= $2 AND i.shuts_off_at IS NOT NULL
 )
 SELECT
-    (SELECT json_agg(json_build_array(s.brand_name, s.brand_color)) FROM sellers s),
+    (SELECT json_agg(json_build_array(s.brand_name, s.brand_color, s.slug)) FROM sellers s),
     (SELECT json_agg(json_build_array(c.kind, c.value, c.label) ORDER BY c.position, c.id)
      FROM content_supportcontact c
      WHERE c.seller_id = (SELECT min(s.account_id) FROM sellers s HAVING count(*) = 1)),
@@ -44,8 +44,10 @@ SELECT
      FROM (SELECT a.unit, -sum(a.balance + a.held)::bigint AS usable
            FROM ledger_ledgeraccount a
            WHERE a.buyer_id = $1 AND a.kind = 'wallet' GROUP BY a.unit) w),
-    (SELECT count(*) FROM notify_notification n
-     WHERE n.account_id = $1 AND n.user_id = $3 AND n.read_at IS NULL),
+    (SELECT count(*) FROM (
+        SELECT FROM notify_notification n
+        WHERE n.account_id = $1 AND n.user_id = $3 AND n.read_at IS NULL
+        LIMIT 100) new),
     (SELECT count(*) FROM (
         SELECT FROM banking_bankaccount b
         WHERE b.is_shown AND b.is_active AND b.seller_id IN (
@@ -59,7 +61,12 @@ SELECT (SELECT p.brand_name FROM accounts_sellerprofile p WHERE p.account_id = $
        (SELECT count(*) FROM banking_movement m WHERE m.seller_id = $1 AND m.state = 'unmatched')
      + (SELECT count(*) FROM banking_transfernotice n WHERE n.seller_id = $1 AND n.state = 'open')
      + (SELECT count(*) FROM banking_banktask t WHERE t.seller_id = $1 AND t.closed_at IS NULL),
-       (SELECT count(*) FROM support_ticket s WHERE s.seller_id = $1 AND s.state = 'open')
+       (SELECT count(*) FROM support_ticket s WHERE s.seller_id = $1 AND s.state = 'open'),
+       (SELECT count(*) FROM (
+           SELECT FROM notify_notification n
+           WHERE n.account_id = $1 AND n.user_id = $2 AND n.read_at IS NULL
+           LIMIT 100) new),
+       (SELECT p.slug FROM accounts_sellerprofile p WHERE p.account_id = $1)
 """
 
 
@@ -97,10 +104,11 @@ class Frame:
 
     brand: str
     color: str  # #rrggbb; empty: the house's own
+    slug: str  # the seller's in addresses; empty: none, or several sellers
     contacts: tuple[Reach, ...]
     band: Band | None  # None: nothing is due
     wallets: tuple[Money, ...]  # usable, by currency; empty ones are left out
-    unread: int  # lines behind the bell
+    unread: int  # lines behind the bell, counted to a hundred
     has_bank_accounts: bool  # a seller shows where to send a transfer
 
 
@@ -112,10 +120,11 @@ def frame_for(buyer_id: int, *, user_id: int, now: datetime) -> Frame:
         _FRAME, (buyer_id, now, user_id)
     )
     sellers: list[list[str]] = _json(faces, [])
-    brand, color = sellers[0] if len(sellers) == 1 else (INSTALLATION_BRAND, "")
+    brand, color, slug = sellers[0] if len(sellers) == 1 else (INSTALLATION_BRAND, "", "")
     return Frame(
         brand=brand,
         color=color,
+        slug=slug,
         contacts=tuple(Reach(*one) for one in _json(contacts, [])),
         band=_band(_json(first, None), int(count or 0), _json(owed, {}), now),
         wallets=_amounts(_json(wallets, {})),
@@ -131,17 +140,25 @@ class DeskFrame:
     brand: str
     bank_waits: int  # movements, notices and tasks at the bank that wait for a person
     tickets_wait: int  # for the seller's answer
+    unread: int  # lines behind the user's bell, counted to a hundred
+    slug: str  # the seller's in addresses; empty: none
 
 
-def desk_frame(seller_id: int) -> DeskFrame:
+def desk_frame(seller_id: int, *, user_id: int) -> DeskFrame:
     """Read the desk's frame in one statement, prepared as the panel's; in the seller's scope.
 
     Raises: ScopeMissing.
     """
     if current_scope() is None:
         raise ScopeMissing("desk_frame is read outside acting_as(…)")
-    brand, waits, tickets = fetch_one(_DESK_FRAME, (seller_id,))
-    return DeskFrame(str(brand or INSTALLATION_BRAND), int(waits or 0), int(tickets or 0))
+    brand, waits, tickets, unread, slug = fetch_one(_DESK_FRAME, (seller_id, user_id))
+    return DeskFrame(
+        brand=str(brand or INSTALLATION_BRAND),
+        bank_waits=int(waits or 0),
+        tickets_wait=int(tickets or 0),
+        unread=int(unread or 0),
+        slug=str(slug or ""),
+    )
 
 
 def _band(first: list[str] | None, count: int, owed: dict[str, int], now: datetime) -> Band | None:

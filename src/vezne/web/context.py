@@ -14,6 +14,7 @@ from vezne.web.colors import color_name
 from vezne.web.listing import PAGE_SIZES
 from vezne.web.menu import menu_for
 from vezne.web.templatetags.fixed import address
+from vezne.web.version import VERSION
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "brand": "Vezne",
         "optional_label": _("(isteğe bağlı)"),
         "page_sizes": PAGE_SIZES,
+        "version": VERSION,
     }
     if seat is None or not hasattr(page, "face"):
         return values
@@ -36,8 +38,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     portal = page.session.get(PORTAL_KEY)
     values["return_url"] = portal["return_url"] if portal else page.session.get(RETURN_KEY, "")
     if is_desk:
-        desk = desk_frame(seat.account_id)
-        values["brand"] = desk.brand
+        desk = desk_frame(seat.account_id, user_id=page.user.pk)
+        values |= {"brand": desk.brand, "unread": desk.unread, "app_slug": desk.slug}
         values["menu"] = menu_for(
             page, waiting={"desk_bank": desk.bank_waits, "desk_tickets": desk.tickets_wait}
         )
@@ -51,6 +53,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "band": frame.band,
         "balances": frame.wallets,
         "unread": frame.unread,
+        "app_slug": frame.slug,
         "has_bank_accounts": frame.has_bank_accounts,
     }
     return values

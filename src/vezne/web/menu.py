@@ -106,6 +106,7 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry("desk_catalogue", _("Katalog"), "package", Role.STAFF),
             Entry("desk_coupons", _("Kuponlar"), "ticket", Role.STAFF),
             Entry("desk_announcements", _("Duyurular ve içerik"), "speakerphone", Role.STAFF),
+            Entry("desk_messages", _("İletiler"), "mail", Role.STAFF),
             Entry("desk_team", _("Kullanıcılar"), "user", Role.ADMIN),
             Entry("desk_audit", _("Kayıtlar"), "history", Role.ADMIN),
             Entry("desk_settings", _("Ayarlar"), "settings", Role.ADMIN),

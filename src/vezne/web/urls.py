@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from vezne.web.branding import color_sheet
 from vezne.web.desk import urls as desk
 from vezne.web.health import healthz
+from vezne.web.installed import urls as installed
 from vezne.web.letters import urls as letters
 from vezne.web.panel import urls as panel
 from vezne.web.pay import urls as pay
@@ -29,5 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *pay.urlpatterns,
     *letters.urlpatterns,
     *team.urlpatterns,
+    *installed.urlpatterns,
     *public.urlpatterns,  # the last: they begin with a seller's name
 ]

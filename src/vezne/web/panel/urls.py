@@ -12,7 +12,9 @@ from vezne.web.panel import (
     changes,
     configure,
     current_accounts,
+    devices,
     documents,
+    notice_settings,
     notifications,
     orders,
     overview,
@@ -110,6 +112,24 @@ _cards = [
 
 _TICKET = "destek/<str:public_id>/"
 
+_WISHES = "bildirimler/tercihler/"
+
+_notices = [
+    path("bildirimler/sayi/", notifications.bell, name="bell"),
+    path("bildirimler/okundu/", notifications.notifications_seen, name="notifications_seen"),
+    path(_WISHES, notice_settings.notice_settings, name="notice_settings"),
+    path(f"{_WISHES}anlik/", devices.push_begin, name="push_begin"),
+    path(f"{_WISHES}anlik/<str:public_id>/kapat/", devices.push_end, name="push_end"),
+    path(f"{_WISHES}onay/<str:public_id>/", notice_settings.offer_consent, name="offer_consent"),
+    path(f"{_WISHES}<str:kind>/", notice_settings.notice_group, name="notice_group"),
+    path("bildirimler/<str:public_id>/", notifications.notification_open, name="notification_open"),
+    path(
+        "bildirimler/<str:public_id>/okundu/",
+        notifications.notification_seen,
+        name="notification_seen",
+    ),
+]
+
 _support = [
     path("destek/", tickets.support, name="support"),
     path("destek/yeni/", tickets.ticket_new, name="ticket_new"),
@@ -140,7 +160,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_addresses,
     *_cards,
     path("bildirimler/", notifications.notifications, name="notifications"),
-    path("bildirimler/sayi/", notifications.bell, name="bell"),
+    *_notices,
     *_support,
     *_reading,
     path("kapali/<str:key>/", shut.shut, name="shut"),

@@ -16,6 +16,7 @@ ALL: dict[str, str | Promise] = {
     "address.made_default": _("Varsayılan adres değişti"),
     "api_key.created": _("API anahtarı oluşturuldu"),
     "api_key.revoked": _("API anahtarı iptal edildi"),
+    "notice.wishes_changed": _("Bildirim tercihleri değişti"),
     "bank.notice_refused": _("Havale bildirimi reddedildi"),
     "bank.notice_sent": _("Havale bildirildi"),
     "bank.payer_forgotten": _("Bilinen gönderen unutuldu"),
