@@ -1,7 +1,9 @@
 """A stored card pays what is due by itself, and is tried again by the retry rules.
 
 The charge is written and committed before the provider is called; a time-out is unknown and asked
-about by the janitor, never charged again.
+about by the janitor, never charged again. Of a buyer whose renewals are paid from the balance it
+takes what the balance lacks: the balance's part is reserved with the try and given back only when
+the card has failed for certain.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from django.db import transaction
 
 from vezne.core.audit import SYSTEM
 from vezne.core.errors import DomainError
+from vezne.core.money import Money
 from vezne.flows.addresses import default_address_set
 from vezne.flows.notices import invoice_words, tell
 from vezne.flows.settlement import settle
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id
-from vezne.payments.models import AttemptMethod
+from vezne.ledger.queries import wallet_available
+from vezne.payments.models import AttemptMethod, StoredCard
 from vezne.payments.queries import (
     automatic_failures,
     has_attempt_under_way,
@@ -34,10 +38,13 @@ from vezne.payments.services import (
     payment_begin,
 )
 from vezne.payments.types import BuyerDetail
+from vezne.receivables.queries import rules_of
 from vezne.subscriptions.services import reminder_claim
 
 MISSING_STEP = "details-missing"
 """Beside the steps of the reminder ladder: told once for an invoice."""
+CARD_LEAST_MINOR = 1_00
+"""Banks refuse charges of some kuruş: so much at least is left for the card."""
 
 
 def charge_due(*, now: datetime) -> int:
@@ -68,7 +75,7 @@ def charge_invoice(*, invoice: Invoice, now: datetime) -> bool:
             payment = payment_begin(invoice_id=invoice.pk, now=now, is_automatic=True)
             attempt = attempt_create(
                 payment_id=payment.pk,
-                wishes=AttemptWishes(method=AttemptMethod.STORED_CARD, stored_card_id=card.pk),
+                wishes=_wishes(card, invoice, Money(payment.amount_minor, payment.currency), now),
                 actor=SYSTEM,
                 now=now,
                 source="clock",
@@ -78,6 +85,18 @@ def charge_invoice(*, invoice: Invoice, now: datetime) -> bool:
         return False  # paid or withdrawn meanwhile, another tab is paying, or no slot for a call
     settle(attempt_id=attempt.pk, facts=facts, source="clock", now=now)
     return True
+
+
+def _wishes(card: StoredCard, invoice: Invoice, owed: Money, now: datetime) -> AttemptWishes:
+    """The card, beside it what the balance has where renewals are paid from it."""
+    has = 0
+    if rules_of(invoice.current_account).pays_from_wallet:
+        account_id = invoice.current_account_id
+        has = wallet_available(current_account_id=account_id, unit=owed.currency, now=now)
+    part = min(has, owed.minor - CARD_LEAST_MINOR)
+    return AttemptWishes(
+        method=AttemptMethod.STORED_CARD, stored_card_id=card.pk, wallet_minor=max(part, 0)
+    )
 
 
 def _is_turn(invoice: Invoice, now: datetime) -> bool:

@@ -96,8 +96,8 @@ def wallet_settle_part(*, invoice_id: int, minor: int, now: datetime, actor: Act
 def wallet_renew_due(*, now: datetime) -> int:
     """Pay renewals that are due from the balance of those who want it so, the oldest due first.
 
-    Whole or not at all: what the balance cannot pay is left to the stored card. Each for itself.
-    Returns how many were paid.
+    Whole or not at all: where it is too small, the stored card takes the rest beside it
+    (`automatic`). Each for itself. Returns how many were paid.
     """
     paid = 0
     for invoice in wallet_renewals_due(now=now):

@@ -192,18 +192,6 @@ def test_a_renewal_is_paid_from_the_balance_before_the_card(world: World) -> Non
     assert_books_are_clean()
 
 
-def test_a_balance_that_is_too_small_leaves_the_renewal_to_the_card(world: World) -> None:
-    terms(world, pays_from_wallet=True)
-    world.pay_storing(world.invoice())
-    fill(world, 119_99)
-
-    world.tick_to(NOW, NOW + 32 * DAY)
-
-    assert world.open_invoices() == []
-    assert wallet(world, NOW + 32 * DAY) == 119_99
-    assert [one.method for one in world.attempts()] == ["hosted_card", "stored_card"]
-
-
 def test_without_the_switch_the_balance_stays(world: World) -> None:
     world.pay(world.invoice())
     fill(world, 500_00)
