@@ -20,6 +20,9 @@ from vezne.core.calendar import ISTANBUL
 
 AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?", re.ASCII)
 MOST_MINOR = 10**14
+DAY_FORMATS = ("%d.%m.%Y", "%Y-%m-%d")
+YEARS = range(1900, 2200)
+"""A day of a business; beyond them arithmetic with days and zones leaves the calendar."""
 INSTANT_FORMATS = ("%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y-%m-%d %H:%M")
 
 
@@ -37,6 +40,17 @@ def show_amount(hundredths: int) -> str:
     """The same backwards, with thousands and both decimals: 123456 → `1.234,56`."""
     whole, rest = divmod(hundredths, 100)
     return f"{whole:,}".replace(",", ".") + f",{rest:02d}"
+
+
+def read_day(typed: str) -> date | None:
+    """`19.02.2025` or `2025-02-19` as a date; None for what is none, or of no business's years."""
+    for form in DAY_FORMATS:
+        try:
+            day = datetime.strptime(typed.strip(), form).replace(tzinfo=ISTANBUL).date()
+        except ValueError:
+            continue
+        return day if day.year in YEARS else None
+    return None
 
 
 def read_phone(typed: str) -> str:
@@ -109,9 +123,11 @@ class InstantField(forms.CharField):
             return None
         for form in INSTANT_FORMATS:
             try:
-                return datetime.strptime(typed, form).replace(tzinfo=ISTANBUL)
+                instant = datetime.strptime(typed, form).replace(tzinfo=ISTANBUL)
             except ValueError:
                 continue
+            if instant.year in YEARS:
+                return instant
         raise ValidationError(_("Tarihi 19.02.2025 10:43 biçiminde yazın."), code="invalid")
 
     def prepare_value(self, value: Any) -> Any:
@@ -134,12 +150,10 @@ class DayField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return None
-        for form in ("%d.%m.%Y", "%Y-%m-%d"):
-            try:
-                return datetime.strptime(typed, form).replace(tzinfo=ISTANBUL).date()
-            except ValueError:
-                continue
-        raise ValidationError(_("Tarihi 19.02.2025 biçiminde yazın."), code="invalid")
+        day = read_day(typed)
+        if day is None:
+            raise ValidationError(_("Tarihi 19.02.2025 biçiminde yazın."), code="invalid")
+        return day
 
     def prepare_value(self, value: Any) -> Any:
         """As people write it; what was typed stays as it was."""

@@ -39,6 +39,7 @@ from django.utils.functional import Promise
 from vezne.core.calendar import ISTANBUL
 from vezne.core.money import Money
 from vezne.core.turkish import fold
+from vezne.web.fields import read_day
 
 PAGE_SIZES = (10, 25, 50, 100)
 DEFAULT_PAGE_SIZE = 25
@@ -119,7 +120,7 @@ class Listing:
         self._page_number = get.get("sayfa", "1")
         self._days = days
         self.has_days = days is not None
-        self.first_on, self.last_on = _day(get.get("bas", "")), _day(get.get("bit", ""))
+        self.first_on, self.last_on = read_day(get.get("bas", "")), read_day(get.get("bit", ""))
         self._opening = opening
 
     @property
@@ -162,15 +163,6 @@ class Listing:
 
 def _chosen(one: Filter, value: str) -> Chosen:
     return Chosen(one, value if value in {str(key) for key, _label in one.choices} else "")
-
-
-def _day(typed: str) -> date | None:
-    for form in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(typed.strip(), form).replace(tzinfo=ISTANBUL).date()
-        except ValueError:
-            continue
-    return None
 
 
 # -- for sequences ---------------------------------------------------------------------------

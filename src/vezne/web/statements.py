@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -35,10 +35,10 @@ from vezne.reports.statement import (
     stream_lines,
 )
 from vezne.web.access import VezneRequest
+from vezne.web.fields import read_day
 from vezne.web.listing import MOST_ROWS, Column, excel_answer
 
 FORM = "%d.%m.%Y"
-FORMS = (FORM, "%Y-%m-%d")
 MONTHS_SHOWN = 3
 
 
@@ -88,8 +88,8 @@ class ShownStatement:
 def span_of(request: VezneRequest, account: CurrentAccount, currencies: list[str]) -> Span:
     """The period that the address asks for; its ends exchanged where they stand the wrong way."""
     today = istanbul_date(request.now)
-    starts = _day(request.GET.get("bas", "")) or _months_back(today, MONTHS_SHOWN - 1)
-    ends = _day(request.GET.get("bit", "")) or max(today, starts)
+    starts = read_day(request.GET.get("bas", "")) or _months_back(today, MONTHS_SHOWN - 1)
+    ends = read_day(request.GET.get("bit", "")) or max(today, starts)
     starts, ends = min(starts, ends), max(starts, ends)
     wanted = request.GET.get("birim", "")
     currency = wanted if wanted in currencies else currencies[0]
@@ -181,15 +181,6 @@ def _columns(currency: str) -> list[Column]:
         Column(_("Bakiye"), lambda row: money(row.running), 14),
         Column(_("Para birimi"), lambda row: currency, 12),  # noqa: ARG005
     ]
-
-
-def _day(typed: str) -> date | None:
-    for form in FORMS:
-        try:
-            return datetime.strptime(typed.strip(), form).date()  # noqa: DTZ007 - a date alone
-        except ValueError:
-            continue
-    return None
 
 
 def _months_back(day: date, months: int) -> date:

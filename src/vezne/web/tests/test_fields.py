@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vezne.web.fields import (
+    DayField,
     InstantField,
     MoneyField,
     PercentField,
@@ -65,6 +66,13 @@ def test_a_date_with_time_is_istanbul_s() -> None:
     assert field.prepare_value(datetime(2026, 2, 19, 7, 43, tzinfo=UTC)) == "19.02.2026 10:43"
     with pytest.raises(ValidationError):
         field.clean("2026")
+
+
+@pytest.mark.parametrize("typed", ["01.01.0001", "31.12.9999", "31.02.2026", "1899-12-31", "dün"])
+def test_a_day_of_no_business_is_told_in_words(typed: str) -> None:
+    for field in (DayField(), InstantField()):
+        with pytest.raises(ValidationError, match="biçiminde yazın"):
+            field.clean(typed)
 
 
 def test_words_are_split_and_kept_once() -> None:

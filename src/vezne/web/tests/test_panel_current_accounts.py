@@ -129,6 +129,7 @@ def test_the_number_of_queries_does_not_grow_with_the_entries(world: World, ayse
         ("bas=01.01.2020&bit=31.12.2020", "Bu dönemde hareket yok"),
         ("bas=31.12.2030&bit=01.01.2020", "01.01.2020 – 31.12.2030"),
         ("bas=yarın&bit=99.99.9999&birim=XXX", "Devreden bakiye"),
+        ("bas=01.01.0001&bit=31.12.9999", "Devreden bakiye"),
     ],
 )
 def test_any_period_may_be_asked_for(world: World, ayse: Client, query: str, shown: str) -> None:
