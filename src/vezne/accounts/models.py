@@ -45,6 +45,8 @@ class User(AbstractBaseUser):
     is_staff = models.BooleanField(default=False)  # kept False: Django's admin is not used
     must_change_password = models.BooleanField(default=False)  # somebody else knows it: first page
     joined_at = models.DateTimeField()
+    # First-steps lists that are finished or put away: panel, desk. Read with every page's user.
+    closed_lists = ArrayField(models.CharField(max_length=10), default=list, db_default=[])
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vezne.web.branding import color_sheet
 from vezne.web.desk import urls as desk
+from vezne.web.first_steps import desk_steps_away, panel_steps_away
 from vezne.web.health import healthz
 from vezne.web.installed import urls as installed
 from vezne.web.letters import urls as letters
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("renk/<str:color>.css", color_sheet, name="color_sheet"),
     path("resim/<str:public_id>/", picture, name="picture"),
     path("stil/", style_guide, name="style_guide"),
+    path("ilk-adimlar/kapat/", panel_steps_away, name="steps_away"),
+    path("yonetim/ilk-adimlar/kapat/", desk_steps_away, name="desk_steps_away"),
     path("ara/", panel_search, name="search"),
     path("yonetim/ara/", desk_search, name="desk_search"),
     *desk.urlpatterns,

@@ -40,7 +40,7 @@ from vezne.accounts.services.sign_up import (
     sign_up_phone_confirmed,
     sign_up_phone_set,
 )
-from vezne.accounts.services.user import user_create, user_preferences_change
+from vezne.accounts.services.user import user_create, user_list_close, user_preferences_change
 from vezne.accounts.services.visit import VisitParties, visit_begin, visit_end
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "sign_up_phone_confirmed",
     "sign_up_phone_set",
     "user_create",
+    "user_list_close",
     "user_password_set",
     "user_phone_change",
     "user_preferences_change",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import F, Func, Value
 
 from vezne.accounts.errors import EmailTaken, InvalidUsername, PhoneTaken, UsernameTaken
 from vezne.accounts.identifiers import normalise_phone
@@ -83,6 +84,12 @@ def _refuse_taken(username: str, email: str, phone: str) -> None:
         raise EmailTaken
     if phone and User.objects.filter(phone=phone).exists():
         raise PhoneTaken
+
+
+def user_list_close(*, user_id: int, name: str) -> None:
+    """The person's first-steps list of a face (panel, desk) is not shown again; twice is once."""
+    rows = User.objects.filter(pk=user_id).exclude(closed_lists__contains=[name])
+    rows.update(closed_lists=Func(F("closed_lists"), Value(name), function="array_append"))
 
 
 def user_preferences_change(

@@ -17,6 +17,7 @@ from vezne.reports.edocuments import held_up_of
 from vezne.subscriptions.queries import parked_of_seller
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.replies import page
+from vezne.web.first_steps import steps_for
 
 SHOWN, MOST = 5, 100
 
@@ -36,6 +37,7 @@ def overview(request: VezneRequest) -> HttpResponse:
         request,
         "overview",
         {
+            "steps": steps_for(request),
             "day": seller_day(seller_id, now=request.now),
             "approvals": approvals[:SHOWN],
             "approvals_count": len(approvals),

@@ -13,6 +13,7 @@ from vezne.notify.queries import list_notifications
 from vezne.reports.panel import ServiceLine, overview_for, service_lines
 from vezne.subscriptions.states import OVER_STATES
 from vezne.web.access import VezneRequest, panel_page
+from vezne.web.first_steps import steps_for
 from vezne.web.panel.reading import overview_cards, reader_of
 from vezne.web.panel.replies import page
 
@@ -46,6 +47,7 @@ def home(request: VezneRequest) -> HttpResponse:
             "notices": list_notifications(
                 account_id=account_id, user_id=request.user.pk, limit=MOST_NOTICES
             ),
+            "steps": steps_for(request),
             **overview_cards(reader_of(request), request),
         },
     )
