@@ -148,7 +148,7 @@ def _a_push_and_a_browser_that_is_gone(film: Film, service: PushService) -> None
     url = f"{film.stage.web_url}{WISHES}anlik/"
     film.page.request.post(url, form=form, headers={"referer": url})
     film.go(WISHES)
-    film.see("Anlık bildirimler bu tarayıcıda açıldı", "Chrome")
+    film.see("Chrome")
     say(film, "subscription.change_planned")
     eventually(lambda: service.came == 1, seconds=15)
     service.answer = 410
@@ -177,7 +177,7 @@ def _a_new_version_keeps_what_is_typed(film: Film) -> None:
 def _without_a_network(film: Film) -> None:
     page = film.page
     manifest = page.request.get(f"{film.stage.web_url}/uygulama/kule/app.webmanifest")
-    assert json.loads(manifest.body())["name"] == "Kule Yazılım"
+    assert json.loads(manifest.body())["name"] == "Kule"
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     kept = page.evaluate(

@@ -13,6 +13,7 @@ from vezne.content.queries import stored_pictures
 from vezne.core.clock import real_now
 from vezne.core.files import files_sweep
 from vezne.core.scope import acting_as_system
+from vezne.notify.services import devices_forget
 from vezne.privacy.queries import BY_AGE
 from vezne.privacy.services import destroyed
 from vezne.support.queries import stored_keys
@@ -36,6 +37,7 @@ def forget_now(*, real: datetime) -> int:
             "sign_ups": sign_ups_forget(real_now=real),
             "codes": codes_forget(real_now=real),
         }
+        devices_forget()  # what a browser gave us, not what anybody told: not in the log
         receipts_move()
         known = stored_keys() | stored_pictures() | stored_receipts()
         people["files"] = files_sweep(known=known, older_than=(real - A_FILE_WAITS).timestamp())

@@ -36,6 +36,8 @@ from vezne.core.scope import acting_as_system
 from vezne.core.wording import date_words
 from vezne.flows.notices import tell
 from vezne.ledger.services import current_account_open
+from vezne.notify.models import ConsentSource
+from vezne.notify.services import consent_record
 
 NEEDED = (LegalTextKind.MEMBERSHIP, LegalTextKind.PRIVACY)
 OFFERED = (LegalTextKind.MARKETING,)
@@ -213,3 +215,14 @@ def _keep_consents(row: SignUp, details: SignUpDetails, user: User, account: Acc
             ip=row.ip,
             now=row.accepted_at,
         )
+        if text.kind == LegalTextKind.MARKETING:
+            consent_record(
+                account_id=account.pk,
+                seller_id=row.seller_id,
+                user_id=user.pk,
+                is_given=True,
+                source=ConsentSource.SIGN_UP,
+                text=text.public_id,
+                ip=row.ip,
+                now=row.accepted_at,
+            )

@@ -67,8 +67,12 @@ class Line:
 
 
 def _kinds(group: str) -> list[MessageKind]:
-    """The kinds of a group; the daily mail is a way and no kind of its own here."""
-    return [kind for kind in list_kinds() if kind.belongs_to == group and kind.key != DIGEST.key]
+    """The kinds of a group; the daily mail is a way here, and codes by SMS are nobody's choice."""
+    return [
+        kind
+        for kind in list_kinds()
+        if kind.belongs_to == group and kind.key != DIGEST.key and (kind.by_mail or not kind.sms)
+    ]
 
 
 def _groups(request: VezneRequest) -> list[str]:
