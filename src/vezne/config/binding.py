@@ -14,6 +14,7 @@ from vezne.flows import (
     exchange_differences,
     listeners,
     messages,
+    order_notices,
     people_messages,
     reconciling,
     ticket_messages,
@@ -30,6 +31,7 @@ def bind() -> None:
     ports.bind_attachments(DocumentFiles())
     ports.bind_scanner(Clamd(settings.VEZNE_CLAMD) if settings.VEZNE_CLAMD else None)
     kinds.register(*messages.ALL, *account_messages.ALL, *document_notices.ALL, *bank_messages.ALL)
+    kinds.register(*order_notices.ALL)
     kinds.register(*exchange_differences.ALL, *people_messages.ALL, *ticket_messages.ALL)
     for event_kind in listeners.MESSAGE_OF_EVENT:
         outbox.subscribe(event_kind, listeners.tell_transition)

@@ -62,6 +62,8 @@ SELECT (SELECT p.brand_name FROM accounts_sellerprofile p WHERE p.account_id = $
      + (SELECT count(*) FROM banking_transfernotice n WHERE n.seller_id = $1 AND n.state = 'open')
      + (SELECT count(*) FROM banking_banktask t WHERE t.seller_id = $1 AND t.closed_at IS NULL),
        (SELECT count(*) FROM support_ticket s WHERE s.seller_id = $1 AND s.state = 'open'),
+       (SELECT count(*) FROM orders_order o
+        WHERE o.seller_id = $1 AND o.state = 'awaiting_approval'),
        (SELECT count(*) FROM (
            SELECT FROM notify_notification n
            WHERE n.account_id = $1 AND n.user_id = $2 AND n.read_at IS NULL
@@ -140,6 +142,7 @@ class DeskFrame:
     brand: str
     bank_waits: int  # movements, notices and tasks at the bank that wait for a person
     tickets_wait: int  # for the seller's answer
+    orders_wait: int  # paid, for the seller's approval
     unread: int  # lines behind the user's bell, counted to a hundred
     slug: str  # the seller's in addresses; empty: none
 
@@ -151,11 +154,12 @@ def desk_frame(seller_id: int, *, user_id: int) -> DeskFrame:
     """
     if current_scope() is None:
         raise ScopeMissing("desk_frame is read outside acting_as(…)")
-    brand, waits, tickets, unread, slug = fetch_one(_DESK_FRAME, (seller_id, user_id))
+    brand, waits, tickets, orders, unread, slug = fetch_one(_DESK_FRAME, (seller_id, user_id))
     return DeskFrame(
         brand=str(brand or INSTALLATION_BRAND),
         bank_waits=int(waits or 0),
         tickets_wait=int(tickets or 0),
+        orders_wait=int(orders or 0),
         unread=int(unread or 0),
         slug=str(slug or ""),
     )

@@ -41,7 +41,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         desk = desk_frame(seat.account_id, user_id=page.user.pk)
         values |= {"brand": desk.brand, "unread": desk.unread, "app_slug": desk.slug}
         values["menu"] = menu_for(
-            page, waiting={"desk_bank": desk.bank_waits, "desk_tickets": desk.tickets_wait}
+            page,
+            waiting={
+                "desk_bank": desk.bank_waits,
+                "desk_tickets": desk.tickets_wait,
+                "desk_approvals": desk.orders_wait,
+            },
         )
         return values
     values["menu"] = menu_for(page)

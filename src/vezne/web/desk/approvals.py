@@ -13,6 +13,8 @@ from vezne.core.errors import DomainError, NotFound
 from vezne.flows.approvals import approve, reject
 from vezne.orders.models import Order
 from vezne.orders.queries import approvals_for, orders_of_seller
+from vezne.payments.models import Payment
+from vezne.reports.payments import PaymentLine, payment_line, payments_shown_of
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.forms import ReasonForm
 from vezne.web.desk.replies import done, page, refused
@@ -31,11 +33,28 @@ def _show(
 ) -> HttpResponse:
     listing = Listing(request, approvals_for(request.seat.account_id))
     refused_pk, form = refused_form or (0, None)
-    rows: list[tuple[Any, ReasonForm]] = [
-        (row, form if form and row.pk == refused_pk else ReasonForm(auto_id=f"red{row.pk}_%s"))
-        for row in listing.page
+    orders: list[Any] = list(listing.page)
+    paid = _payments_of(request.seat.account_id, [one.invoice_id for one in orders])
+    rows = [
+        (
+            row,
+            form if form and row.pk == refused_pk else ReasonForm(auto_id=f"red{row.pk}_%s"),
+            paid.get(row.invoice_id, []),
+        )
+        for row in orders
     ]
     return page(request, "approvals", {"listing": listing, "rows": rows}, status=status)
+
+
+def _payments_of(
+    seller_id: int, invoice_ids: list[int | None]
+) -> dict[int, list[tuple[Payment, PaymentLine]]]:
+    """How each invoice was paid: one way, or part by part."""
+    found: dict[int, list[tuple[Payment, PaymentLine]]] = {}
+    rows = payments_shown_of(seller_id).filter(invoice_id__in=[pk for pk in invoice_ids if pk])
+    for row in rows.filter(paid_at__isnull=False):
+        found.setdefault(row.invoice_id or 0, []).append((row, payment_line(row)))
+    return found
 
 
 def _order_of(request: VezneRequest, public_id: str) -> Order:

@@ -10,8 +10,9 @@ from vezne.accounts.tests.people import make_account
 from vezne.core.clock import clock_move_to, read_now, real_now
 from vezne.core.scope import acting_as_system
 from vezne.ledger.models import CurrentAccount, Lot
-from vezne.notify.models import Delivery
+from vezne.notify.models import Delivery, Notification
 from vezne.orders.models import Order
+from vezne.payments.models import Payment
 from vezne.subscriptions.models import Subscription
 from vezne.web.tests.desk import Desk, Queries, open_desk
 
@@ -172,6 +173,26 @@ def test_a_paid_pack_is_approved_once(
     assert desk.read(order).state == "active"
     with acting_as_system("test"):
         assert [lot.remaining for lot in Lot.objects.all()] == [1_000]
+
+
+def test_staff_are_told_of_a_paid_order_and_see_how_it_was_paid(desk: Desk, deniz: Client) -> None:
+    desk.client(Role.ADMIN)  # somebody to tell
+    _order, invoice = desk.sell_pack()
+    attempt = desk.begin_payment(invoice)
+    desk.capture(attempt)
+    with acting_as_system("test"):
+        payment = Payment.objects.get(pk=attempt.payment_id)
+
+    page = deniz.get("/yonetim/onaylar/").content.decode()
+    home = deniz.get("/yonetim/").content.decode()
+
+    assert f"/yonetim/odemeler/{payment.public_id}/" in page
+    assert "300,00" in page
+    assert 'class="badge' in home.split("/yonetim/onaylar/")[1].split("</a>")[0]
+    with acting_as_system("test"):
+        told = Notification.objects.filter(kind="order.to_approve").latest("pk")
+    assert told.account_id == desk.seller.pk
+    assert "siparişi onayınızı bekliyor" in told.title
 
 
 def test_a_rejection_needs_its_reason_and_gives_the_money_to_the_balance(

@@ -1,0 +1,55 @@
+"""What a seller's people are told of orders: a paid one waits for their word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from vezne.accounts.queries import admins_of, get_account
+from vezne.core.money import Money
+from vezne.core.scope import acting_as_system
+from vezne.core.wording import money_words
+from vezne.flows.notices import order_words, voice_of
+from vezne.notify.kinds import MessageKind
+from vezne.notify.services import notify
+from vezne.orders.models import Order
+
+DESK_PATH = "/yonetim/onaylar/"
+TO_APPROVE = MessageKind(
+    key="order.to_approve",
+    title=_("%(buyer)s siparişi onayınızı bekliyor"),
+    paragraphs=(
+        _("%(buyer)s, %(service)s (%(plan)s) siparişini ödedi: %(amount)s + KDV."),
+        _("Onayladığınızda hizmet açılır; reddederseniz tutar alıcının bakiyesine geçer."),
+    ),
+    action=_("Onaylara git"),
+    is_urgent=True,
+    sample={
+        "buyer": "Çınar Mobilya",
+        "service": "Sanal Sunucu",
+        "plan": "Aylık",
+        "amount": "499,00\u00a0₺",
+    },
+)
+ALL = (TO_APPROVE,)
+"""What `config` registers at start."""
+
+
+def tell_to_approve(order: Order, *, now: datetime) -> None:
+    """Tell the seller's Admins of a paid order; what was ordered is at hand."""
+    with acting_as_system("flows: order notices"):
+        notify(
+            kind_key=TO_APPROVE.key,
+            account_id=order.seller_id,
+            recipients=admins_of(order.seller_id),
+            voice=voice_of(order.seller_id),
+            context={
+                "buyer": get_account(order.buyer_id).name,
+                "amount": money_words(Money(order.price_minor, order.currency)),
+                **order_words(order),
+            },
+            path=DESK_PATH,
+            subject=order.public_id,
+            now=now,
+        )
