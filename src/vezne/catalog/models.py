@@ -92,6 +92,16 @@ class Product(models.Model):
 
     objects: ClassVar[models.Manager[Product]] = models.Manager()
 
+    @property
+    def approval_names(self) -> list[str]:
+        """The ways to pay whose orders wait for staff, as people read them."""
+        return [str(way.label) for way in PayWay if way in self.approval_ways]
+
+    @property
+    def is_always_approved(self) -> bool:
+        """Whether staff look at every order, however it was paid."""
+        return set(PayWay) <= set(self.approval_ways)
+
 
 class PayWay(models.TextChoices):
     """How an order was paid, as a product's approval rule sees it."""

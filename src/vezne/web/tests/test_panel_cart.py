@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories
 from tests.factories import NOW
 from vezne.accounts.models import Role
-from vezne.catalog.models import OptionChoice, PlanVersion, ProductOption
+from vezne.catalog.models import OptionChoice, Plan, PlanVersion, Product, ProductOption
 from vezne.core.scope import acting_as_system
 from vezne.orders.models import CartItem, Order
 
@@ -156,3 +156,26 @@ def test_the_pages_ask_few_questions(ayse: Client, version: PlanVersion) -> None
         with CaptureQueriesContext(connection) as asked:
             assert ayse.get(path).status_code == 200
         assert len(asked) <= most, f"{path}: {len(asked)}"
+
+
+@pytest.mark.parametrize(
+    ("ways", "said"),
+    [
+        ([], "Ödeme yapılınca hemen açılır"),
+        (
+            ["transfer"],
+            "Ödeme yapılınca hemen açılır; Havale/EFT ile ödenirse satıcının onayından sonra",
+        ),
+        (["wallet", "card", "transfer"], "Ödemenizden sonra satıcının onayıyla açılır"),
+    ],
+)
+def test_list_and_product_say_alike_when_a_paid_order_opens(
+    ayse: Client, version: PlanVersion, ways: list[str], said: str
+) -> None:
+    with acting_as_system("test"):
+        Plan.objects.filter(pk=version.plan_id).update(opening="on_payment")
+        Product.objects.filter(pk=version.plan.product_id).update(approval_ways=ways)
+
+    assert said in ayse.get("/paketler/").content.decode()
+    product = ayse.get(page_of(version)).content.decode()
+    assert (said in product) is bool(ways)
