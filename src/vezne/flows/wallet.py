@@ -20,9 +20,11 @@ from vezne.core.scope import acting_as_system
 from vezne.core.wording import money_words
 from vezne.flows.paying import snapshot_of, wallet_settle
 from vezne.flows.settlement import invoice_became_paid
+from vezne.invoicing.models import InvoiceStatus
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.ledger.models import CurrentAccount
 from vezne.ledger.queries import wallet_available
+from vezne.payments.errors import InvoiceNotOpen
 from vezne.payments.models import Attempt
 from vezne.payments.services import (
     AttemptWishes,
@@ -32,7 +34,7 @@ from vezne.payments.services import (
     wallet_parts_release,
     wallet_pay,
 )
-from vezne.receivables.errors import AmountNotAllowed, LoadNotAllowed
+from vezne.receivables.errors import AmountAboveOwed, AmountNotAllowed, LoadNotAllowed
 from vezne.receivables.queries import seller_terms_of, wallet_renewals_due
 from vezne.subscriptions.services import subscription_lock_of_invoice
 
@@ -77,13 +79,17 @@ def wallet_settle_part(*, invoice_id: int, minor: int, now: datetime, actor: Act
     """Pay an invoice from the balance, all that is owed or a part; True when it is paid now.
 
     What an unfinished checkout of the same invoice reserved is given back first. Raises:
-    AmountNotAllowed, InsufficientFunds, InvoiceNotOpen, AttemptInDoubt.
+    AmountNotAllowed, AmountAboveOwed, InsufficientFunds, InvoiceNotOpen, AttemptInDoubt.
     """
     subscription_lock_of_invoice(invoice_id)
     wallet_parts_release(invoice_id=invoice_id, now=now)
     invoice = get_invoice_by_id(invoice_id)
-    if not 0 < minor <= max(invoice.open_minor, 0):
+    if minor <= 0:
         raise AmountNotAllowed
+    if invoice.status != InvoiceStatus.OPEN:
+        raise InvoiceNotOpen
+    if minor > invoice.open_minor:
+        raise AmountAboveOwed(owed=money_words(Money(invoice.open_minor, invoice.currency)))
     part = FromWallet(taken=Money(minor, invoice.currency), covers_minor=minor)
     settlement = wallet_pay(invoice_id=invoice_id, actor=actor, now=now, part=part)
     if settlement.is_invoice_paid_now:

@@ -45,6 +45,14 @@ class AmountNotAllowed(DomainError):
     message = _("Tutar sıfırdan büyük olmalı.")
 
 
+class AmountAboveOwed(DomainError):
+    """More would be paid from the balance than the invoice still asks for."""
+
+    code = "amount_above_owed"
+    status = 422
+    message = _("Bu ödeme talebinde kalan tutar %(owed)s; en çok bu kadarını ödeyebilirsiniz.")
+
+
 class LetterNotFound(NotFound):
     """No such letter, or its link is damaged."""
 

@@ -24,9 +24,10 @@ from vezne.ledger.queries import wallet_available
 from vezne.ledger.services import credit_limit_set, current_account_open, post
 from vezne.ledger.types import LedgerKind, Posting, Reason
 from vezne.notify.models import Delivery, Notification
+from vezne.payments.errors import InvoiceNotOpen
 from vezne.payments.models import Attempt
 from vezne.payments.services import AttemptWishes
-from vezne.receivables.errors import AmountNotAllowed, LoadNotAllowed
+from vezne.receivables.errors import AmountAboveOwed, AmountNotAllowed, LoadNotAllowed
 from vezne.receivables.models import LateCharge, Letter
 from vezne.receivables.services import entry_ask, payout_approve, seller_terms_set
 from vezne.receivables.tests.office import IBAN, TERMS, actor
@@ -153,7 +154,7 @@ def test_the_whole_from_the_balance_opens_the_service(world: World) -> None:
     assert "payment.received" in world.told()
 
 
-@pytest.mark.parametrize(("minor", "error"), [(0, AmountNotAllowed), (120_01, AmountNotAllowed),
+@pytest.mark.parametrize(("minor", "error"), [(0, AmountNotAllowed), (120_01, AmountAboveOwed),
                                               (120_00, InsufficientFunds)])  # fmt: skip
 def test_what_cannot_be_paid_from_the_balance_changes_nothing(
     world: World, minor: int, error: type[Exception]
@@ -177,6 +178,23 @@ def test_an_unfinished_checkout_gives_its_part_back_to_the_balance(world: World)
         assert wallet_settle_part(invoice_id=invoice.pk, minor=120_00, now=NOW, actor=world.actor)
 
     assert wallet(world) == 0
+
+
+def test_a_second_click_hears_what_is_left_or_that_all_is_paid(world: World) -> None:
+    fill(world, 500_00)
+    invoice = world.invoice()
+
+    def pay(minor: int) -> None:
+        with acting_as(world.buyer.pk, "panel"):
+            wallet_settle_part(invoice_id=invoice.pk, minor=minor, now=NOW, actor=world.actor)
+
+    pay(100_00)
+    with pytest.raises(AmountAboveOwed, match=r"kalan tutar 20,00"):
+        pay(100_00)
+    pay(20_00)
+    with pytest.raises(InvoiceNotOpen):
+        pay(20_00)
+    assert wallet(world) == 380_00
 
 
 def test_a_renewal_is_paid_from_the_balance_before_the_card(world: World) -> None:
