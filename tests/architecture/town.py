@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import factories
 from tests.architecture.kinds import kind_at
+from tests.architecture.town_applications import file_of, ids_of_applications
 from tests.architecture.town_cart import ids_of_cart
 from tests.architecture.town_people import ids_of_people, ids_of_wish
 from vezne.accounts.models import Account, Role, User
@@ -150,7 +151,7 @@ class Town:
         return {
             "attempt_id": self.attempt.public_id,
             "job_id": 999_999,
-            "file_id": self.ids["note" if route.name.endswith("note_file") else "file"],
+            "file_id": self.ids[file_of(route.name)],
             "token": link if route.pattern.startswith("o/") else "no-such-link",
             "key": "panel.use" if route.pattern.startswith("kapali/") else "no-such-key",
             "kind": kind_at(route.pattern),
@@ -231,6 +232,7 @@ def build() -> Town:
     ids |= _ids_of_settings(seller)
     ids |= _ids_of_bank(seller, buyer)
     ids |= _ids_of_support(seller, buyer, ayse)
+    ids |= ids_of_applications(seller, buyer, ayse)
     ids |= _ids_of_content(seller, buyer, product.public_id)
     ids |= ids_of_people("kullanicilar/", buyer, ayse)
     ids |= ids_of_wish(ayse)

@@ -27,7 +27,8 @@ Who sees what
     "whose key is this" (`vezne_api_key`).
 
 Operations (`services`)
-    account_create, seller_make, seller_profile_change · user_create, user_preferences_change
+    account_create, account_details_change, account_identity_set (over an application)
+    seller_make, seller_profile_change · user_create, user_preferences_change
     user_phone_change
     user_password_set, password_check (short, common, breached, like the name: `passwords`)
     session_end, sessions_end: where somebody is signed in

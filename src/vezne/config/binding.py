@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from vezne.applications import kinds as applying
 from vezne.config.clamd import Clamd
 from vezne.config.jobs import ProcrastinateJobs
 from vezne.core import outbox, ports
 from vezne.flows import (
     account_messages,
+    application_kinds,
+    application_messages,
+    application_people,
     bank_messages,
     document_notices,
     exchange_differences,
@@ -20,6 +24,7 @@ from vezne.flows import (
     ticket_messages,
 )
 from vezne.flows.document_files import DocumentFiles
+from vezne.flows.identity import CheckedIdentities
 from vezne.hooks.services import deliveries_write
 from vezne.notify import kinds
 from vezne.notify import messages as notify_messages
@@ -29,10 +34,13 @@ def bind() -> None:
     """Bind everything; a second call changes nothing."""
     ports.bind_jobs(ProcrastinateJobs())
     ports.bind_attachments(DocumentFiles())
+    ports.bind_identities(CheckedIdentities())
     ports.bind_scanner(Clamd(settings.VEZNE_CLAMD) if settings.VEZNE_CLAMD else None)
     kinds.register(*messages.ALL, *account_messages.ALL, *document_notices.ALL, *bank_messages.ALL)
     kinds.register(*order_notices.ALL)
     kinds.register(*exchange_differences.ALL, *people_messages.ALL, *ticket_messages.ALL)
+    kinds.register(*application_messages.ALL)
+    applying.register(*application_kinds.ALL, *application_people.ALL)
     for event_kind in listeners.MESSAGE_OF_EVENT:
         outbox.subscribe(event_kind, listeners.tell_transition)
     outbox.subscribe("invoice.opened", listeners.tell_opened)

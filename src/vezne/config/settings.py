@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "vezne.subscriptions",
     "vezne.banking",
     "vezne.support",
+    "vezne.applications",
     "vezne.orders",
     "vezne.flows",
     "vezne.reports",

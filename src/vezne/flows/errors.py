@@ -69,3 +69,38 @@ class TooManyFiles(DomainError):
     code = "too_many_files"
     status = 422
     message = _("Bir mesaja en çok %(most)s dosya ekleyebilirsiniz.")
+
+
+class OthersConcerned(DomainError):
+    """An account that buys from several sellers is changed by one on its own people's word only."""
+
+    code = "others_concerned"
+    status = 409
+    message = _(
+        "Bu hesap başka satıcılardan da alıyor; bu değişikliği hesabın kendi Admin'i panelden"
+        " başvurarak istemeli."
+    )
+
+
+class AccountNotSettled(DomainError):
+    """An account is cancelled when nothing is owed and nothing lies in its balance."""
+
+    code = "account_not_settled"
+    status = 409
+    message = _("Ödenmemiş borç ya da kullanılmamış bakiye varken hesap iptal edilemez.")
+
+
+class PersonUnreachable(DomainError):
+    """A new user is reached by e-mail or by a mobile phone."""
+
+    code = "person_unreachable"
+    status = 422
+    message = _("Kişinin e-postasını ya da cep telefonunu yazın; parolasını bununla belirler.")
+
+
+class MemberGone(DomainError):
+    """The user is no longer a member of the account."""
+
+    code = "member_gone"
+    status = 409
+    message = _("Bu kullanıcı artık hesabın üyesi değil.")

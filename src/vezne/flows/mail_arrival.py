@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from vezne.accounts.models import Account
+from vezne.applications.queries import seller_of_address
 from vezne.core import ports
 from vezne.core.files import file_drop, raw_keep
 from vezne.core.scope import acting_as_system
@@ -35,7 +36,7 @@ def seller_addressed(address: str) -> int | None:
     ticket = ticket_addressed([address])
     if ticket is not None:
         return ticket.seller_id
-    found = seller_of_mailbox(address)
+    found = seller_of_mailbox(address) or seller_of_address(address)
     if found is not None or not token_of(address):
         return found
     domain = address.rpartition("@")[2].lower()

@@ -16,6 +16,7 @@ from vezne.core.errors import FileInfected, FileRefused, FileTooBig, NotFound
 from vezne.core.files import StoredFile, file_keep, file_read
 from vezne.flows.ticket_notices import is_own_mail, shown_body, tell_buyer
 from vezne.flows.tickets import buyer_says, ticket_begin
+from vezne.ledger.models import CurrentAccount
 from vezne.support import services
 from vezne.support.errors import TicketOver
 from vezne.support.mail_reading import Envelope, MailBody, MailHead, read_body, read_head
@@ -86,6 +87,18 @@ def files_stored(read: MailRead) -> MailRead:
         except NO_FILE:
             refused.append(name)
     return replace(read, files=tuple(files), refused=tuple(refused[:MOST_NAMED]))
+
+
+def buyer_of_sender(seller_id: int, address: str) -> int | None:
+    """The one buyer of this seller who has a user with this address."""
+    if not address:
+        return None
+    firms = Membership.objects.filter(
+        user__email__iexact=address, user__is_active=True, ended_at=None
+    ).values("account_id")
+    rows = CurrentAccount.objects.filter(seller_id=seller_id, buyer__in=firms)
+    found = list(rows.exclude(buyer_id=seller_id).values_list("buyer_id", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def write_to_ticket(

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from vezne.accounts.models import Membership
 from vezne.core.audit import Actor, record
 from vezne.core.errors import FileScanUnavailable, NotFound
 from vezne.core.files import file_drop
 from vezne.core.scope import acting_as_system
+from vezne.flows.application_mail import draft_buyer, is_for_applications, mail_to_draft
 from vezne.flows.mail_writing import (
     MailRead,
+    buyer_of_sender,
     files_stored,
     mail_read,
     write_to_new,
@@ -50,7 +51,7 @@ def mail_take(*, mail_id: int, now: datetime) -> str:
         if row is None:
             return ""
         read = mail_read(row)
-        if not read.reason and row.ticket_id is not None:
+        if not read.reason and (row.ticket_id is not None or draft_buyer(row, read) is not None):
             read = files_stored(read)
         with transaction.atomic():
             row = services.mail_locked(mail_id)
@@ -62,6 +63,10 @@ def mail_take(*, mail_id: int, now: datetime) -> str:
 def _decide(row: InboundMail, read: MailRead, now: datetime) -> None:
     if read.reason and read.reason not in LOOKED_AT:
         services.mail_ignored(row, read.reason, excerpt=read.words, now=now)
+        return
+    buyer_id = draft_buyer(row, read)
+    if buyer_id is not None:
+        mail_to_draft(row, read, buyer_id=buyer_id, by="", now=now)
         return
     reason = _unsure(row, read, now)
     if reason is not None:
@@ -76,6 +81,8 @@ def _unsure(row: InboundMail, read: MailRead, now: datetime) -> MailReason | Non
     """Why a person has to look at it; None when it goes into its ticket."""
     if read.reason:
         return MailReason(read.reason)
+    if is_for_applications(row):
+        return MailReason.APPLICATION
     if row.ticket_id is None:
         has_token = any(token_of(one) for one in row.recipients)
         return MailReason.WRONG_TOKEN if has_token else MailReason.NO_TICKET
@@ -89,20 +96,10 @@ def _ask_a_person(row: InboundMail, read: MailRead, reason: MailReason) -> None:
     """Into the queue, with the buyer and the ticket that it may be of."""
     if row.ticket_id is None:
         row.ticket = ticket_answered(row.seller_id, read.head.references)
-    buyer_id = row.ticket.buyer_id if row.ticket else _buyer_of(row.seller_id, read.head.sender)
+    buyer_id = (
+        row.ticket.buyer_id if row.ticket else buyer_of_sender(row.seller_id, read.head.sender)
+    )
     services.mail_waits(row, reason, excerpt=read.words, suggested_buyer_id=buyer_id)
-
-
-def _buyer_of(seller_id: int, address: str) -> int | None:
-    """The one buyer of this seller who has a user with this address."""
-    if not address:
-        return None
-    firms = Membership.objects.filter(
-        user__email__iexact=address, user__is_active=True, ended_at=None
-    ).values("account_id")
-    rows = CurrentAccount.objects.filter(seller_id=seller_id, buyer__in=firms)
-    found = list(rows.exclude(buyer_id=seller_id).values_list("buyer_id", flat=True)[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def mails_catch_up(*, now: datetime) -> int:

@@ -30,7 +30,7 @@ _GROUP_OF_FIRST_WORD = {
         "invoice payment wallet card transfer letter late_charge payout document exchange legal"
     ),
     Group.SERVICES: "subscription credits order service hosting",
-    Group.TICKETS: "ticket request identity",
+    Group.TICKETS: "ticket application",
     Group.NEWS: "announcement news guide notice",
     Group.SECURITY: "people account security user",
     Group.OFFERS: "offer campaign",

@@ -26,6 +26,7 @@ WHAT_WORDS: dict[str, Promise] = {
     "readings": _("Kapatılan duyuru kaydı"),
     "account": _("Kişi hesabının iletişim bilgileri"),
     "addresses": _("Fatura adresi"),
+    "application_papers": _("Başvuru belgesi (kimlik örneği, imzalı form)"),
     "sign_ups": _("Yarım kalan kayıt"),
     "codes": _("Tek kullanımlık kod"),
     "files": _("Kaydı olmayan dosya"),

@@ -68,7 +68,9 @@ SELECT (SELECT p.brand_name FROM accounts_sellerprofile p WHERE p.account_id = $
            SELECT FROM notify_notification n
            WHERE n.account_id = $1 AND n.user_id = $2 AND n.read_at IS NULL
            LIMIT 100) new),
-       (SELECT p.slug FROM accounts_sellerprofile p WHERE p.account_id = $1)
+       (SELECT p.slug FROM accounts_sellerprofile p WHERE p.account_id = $1),
+       (SELECT count(*) FROM applications_application l
+        WHERE l.seller_id = $1 AND l.state IN ('sent', 'in_review'))
 """
 
 
@@ -145,6 +147,7 @@ class DeskFrame:
     orders_wait: int  # paid, for the seller's approval
     unread: int  # lines behind the user's bell, counted to a hundred
     slug: str  # the seller's in addresses; empty: none
+    applications_wait: int  # for its decision
 
 
 def desk_frame(seller_id: int, *, user_id: int) -> DeskFrame:
@@ -154,7 +157,8 @@ def desk_frame(seller_id: int, *, user_id: int) -> DeskFrame:
     """
     if current_scope() is None:
         raise ScopeMissing("desk_frame is read outside acting_as(…)")
-    brand, waits, tickets, orders, unread, slug = fetch_one(_DESK_FRAME, (seller_id, user_id))
+    found = fetch_one(_DESK_FRAME, (seller_id, user_id))
+    brand, waits, tickets, orders, unread, slug, applications = found
     return DeskFrame(
         brand=str(brand or INSTALLATION_BRAND),
         bank_waits=int(waits or 0),
@@ -162,6 +166,7 @@ def desk_frame(seller_id: int, *, user_id: int) -> DeskFrame:
         orders_wait=int(orders or 0),
         unread=int(unread or 0),
         slug=str(slug or ""),
+        applications_wait=int(applications or 0),
     )
 
 

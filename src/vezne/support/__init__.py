@@ -24,6 +24,7 @@ States of a ticket
 
 States of a mail
     received → taken      it is a message; its token named the ticket
+    received → drafted    it is the draft of an application (`flows.application_mail`)
     received → waiting    a person says whose it is: taken, or discarded with a reason
     received → ignored    a program wrote it (reply, bounce, list, our own); staff may still take it
 

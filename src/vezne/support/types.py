@@ -72,6 +72,7 @@ class MailState(models.TextChoices):
 
     RECEIVED = "received", _("Okunuyor")  # kept; the job has not read it yet
     TAKEN = "taken", _("Talebe yazıldı")
+    DRAFTED = "drafted", _("Başvuru taslağı oldu")
     WAITING = "waiting", _("Bekliyor")  # a person says whose it is
     IGNORED = "ignored", _("Alınmadı")  # a program wrote it
     DISCARDED = "discarded", _("Atıldı")  # by a person, with a reason
@@ -81,6 +82,7 @@ class MailReason(models.TextChoices):
     """Why a mail did not become a message by itself."""
 
     NO_TICKET = "no_ticket", _("Bir talebe yanıt değil")
+    APPLICATION = "application", _("Başvuru adresine, tanınmayan bir gönderenden")
     WRONG_TOKEN = "wrong_token", _("Yanıt adresi tanınmıyor")
     UNREADABLE = "unreadable", _("İleti okunamadı")
     EMPTY = "empty", _("İletide yazı ya da alınabilen dosya yok")

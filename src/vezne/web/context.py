@@ -40,14 +40,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if is_desk:
         desk = desk_frame(seat.account_id, user_id=page.user.pk)
         values |= {"brand": desk.brand, "unread": desk.unread, "app_slug": desk.slug}
-        values["menu"] = menu_for(
-            page,
-            waiting={
-                "desk_bank": desk.bank_waits,
-                "desk_tickets": desk.tickets_wait,
-                "desk_approvals": desk.orders_wait,
-            },
-        )
+        waiting = {
+            "desk_bank": desk.bank_waits,
+            "desk_tickets": desk.tickets_wait,
+            "desk_applications": desk.applications_wait,
+            "desk_approvals": desk.orders_wait,
+        }
+        values["menu"] = menu_for(page, waiting=waiting)
         return values
     values["menu"] = menu_for(page)
     frame = frame_for(seat.account_id, user_id=page.user.pk, now=page.now)

@@ -82,6 +82,7 @@ PANEL: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry("guides", _("Kılavuzlar"), "book"),
             Entry("questions", _("Sıkça Sorulan Sorular"), "help"),
             Entry("support", _("Destek"), "message"),
+            Entry("applications", _("Başvurular"), "pencil", Role.STAFF),
         ),
     ),
 )
@@ -97,6 +98,7 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry("desk_current_accounts", _("Cari Hesaplar"), "wallet"),
             Entry("desk_bank", _("Banka"), "building-bank"),
             Entry("desk_tickets", _("Destek talepleri"), "message"),
+            Entry("desk_applications", _("Başvurular"), "pencil", Role.STAFF),
             Entry("desk_approvals", _("Onaylar"), "circle-check", Role.STAFF),
         ),
     ),

@@ -13,6 +13,11 @@ from vezne.accounts.services.address import (
     address_make_default,
 )
 from vezne.accounts.services.code import CodeWish, code_claim, code_make, code_sent, code_use
+from vezne.accounts.services.details import (
+    DetailChanges,
+    account_details_change,
+    account_identity_set,
+)
 from vezne.accounts.services.invitation import (
     Invited,
     NewPerson,
@@ -45,6 +50,7 @@ from vezne.accounts.services.visit import VisitParties, visit_begin, visit_end
 
 __all__ = [
     "CodeWish",
+    "DetailChanges",
     "Invited",
     "NewPerson",
     "PortalRequest",
@@ -53,6 +59,8 @@ __all__ = [
     "SignUpWish",
     "VisitParties",
     "account_create",
+    "account_details_change",
+    "account_identity_set",
     "address_add",
     "address_archive",
     "address_change",

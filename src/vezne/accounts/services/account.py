@@ -94,7 +94,7 @@ def account_create(
 def _save_with_number(account: Account, draw: Callable[[int], int]) -> None:
     for attempt in range(NUMBER_ATTEMPTS):
         account.number = FIRST_NUMBER + draw(NUMBERS)
-        account.search_key = _search_key(account)
+        account.search_key = search_key_of(account)
         try:
             with transaction.atomic():
                 account.save(force_insert=True)
@@ -105,7 +105,8 @@ def _save_with_number(account: Account, draw: Callable[[int], int]) -> None:
                 raise
 
 
-def _search_key(account: Account) -> str:
+def search_key_of(account: Account) -> str:
+    """What search reads of an account, folded."""
     return fold(f"{account.name} {account.legal_name} {account.number} {account.email}")
 
 

@@ -340,6 +340,8 @@ def test_a_product_that_asks_for_an_identity_is_only_looked_at(host: Host) -> No
         terms = ProductTerms(name="Sunucu", is_identity_required=True)
         product_change(product_id=host.product.pk, terms=terms, actor=DENIZ, now=NOW)
     host.small.plan.product.refresh_from_db()
+    with acting_as_system("test"):
+        Account.objects.filter(pk=host.buyer.pk).update(kind="person")
 
     with pytest.raises(IdentityMissing):
         host.put()

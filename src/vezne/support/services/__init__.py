@@ -2,8 +2,8 @@
 
 setup    terms_set, department_add, department_change, canned_add, canned_change, canned_remove
 talking  ticket_open, ticket_reply, ticket_answer, note_add, files_refused
-mail     check_rate, mail_keep, mail_locked, undecided, mail_taken, mail_waits, mail_ignored,
-         mail_discard, mails_forget
+mail     check_rate, mail_keep, mail_locked, undecided, mail_taken, mail_drafted, mail_waits,
+         mail_ignored, mail_discard, mails_forget
 staff    ticket_assign, ticket_move, ticket_merge, late_told
 ending   ticket_close, ticket_reopen, ticket_rate
 """
@@ -14,6 +14,7 @@ from vezne.support.services.ending import ticket_close, ticket_rate, ticket_reop
 from vezne.support.services.mail import (
     check_rate,
     mail_discard,
+    mail_drafted,
     mail_ignored,
     mail_keep,
     mail_locked,
@@ -49,6 +50,7 @@ __all__ = [
     "files_refused",
     "late_told",
     "mail_discard",
+    "mail_drafted",
     "mail_ignored",
     "mail_keep",
     "mail_locked",

@@ -94,6 +94,13 @@ def mail_taken(
     row.save()
 
 
+def mail_drafted(row: InboundMail, *, excerpt: str, by: str, now: datetime) -> None:
+    """It is the draft of an application now; the row is locked."""
+    row.state, row.reason, row.excerpt = MailState.DRAFTED, "", excerpt[:300]
+    row.ended_at, row.ended_by = now, by[:200]
+    row.save()
+
+
 def mail_waits(
     row: InboundMail, reason: MailReason, *, excerpt: str, suggested_buyer_id: int | None
 ) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vezne.accounts.models import Role
 from vezne.core.errors import DomainError, NotFound
 from vezne.core.files import file_read
+from vezne.flows.application_mail import mail_to_application
 from vezne.flows.ticket_mail import mail_drop, mail_to_buyer, mail_to_ticket
 from vezne.support.mail_reading import read_body
 from vezne.support.models import InboundMail, TicketMessage
@@ -130,13 +131,23 @@ def mail_attach(request: VezneRequest, public_id: str) -> HttpResponse:
 @desk_page(role=Role.STAFF)
 @require_POST
 def mail_assign(request: VezneRequest, public_id: str) -> HttpResponse:
-    """A new ticket of the chosen buyer."""
+    """A new ticket of the chosen buyer, or the draft of an application."""
     row, buyer = get_mail(public_id), request.POST.get("hesap", "")
+    if wanted := request.POST.get("basvuru", ""):
+        return _draft(request, row, wanted)
     return _write(
         request,
         row,
         lambda: mail_to_buyer(mail=row, buyer=buyer, actor=request.actor, now=request.now),
     )
+
+
+def _draft(request: VezneRequest, row: InboundMail, buyer: str) -> HttpResponse:
+    try:
+        draft = mail_to_application(mail=row, buyer=buyer, actor=request.actor, now=request.now)
+    except DomainError as error:
+        return refused(request, error, "desk_mail", row.public_id)
+    return done(request, _("E-posta taslak başvuru oldu."), "desk_application", draft.public_id)
 
 
 @desk_page(role=Role.STAFF)

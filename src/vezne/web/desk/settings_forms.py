@@ -36,6 +36,8 @@ EVENT_KINDS = (
     "payout.withdrawn", "order.awaiting_payment", "order.awaiting_approval", "order.active",
     "order.rejected", "order.expired", "quota.alert", "ticket.opened", "ticket.replied",
     "ticket.answered", "ticket.assigned", "ticket.closed",
+    "application.sent", "application.returned", "application.approved", "application.rejected",
+    "application.withdrawn",
 )  # fmt: skip
 
 

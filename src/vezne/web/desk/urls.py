@@ -8,6 +8,7 @@ from vezne.web.desk import (
     account_rules,
     account_urls,
     accounts,
+    application_urls,
     approvals,
     bank_urls,
     books,
@@ -162,6 +163,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "yonetim/onaylar/<str:public_id>/reddet/", approvals.order_reject, name="desk_order_reject"
     ),
     *ticket_urls.urlpatterns,
+    *application_urls.urlpatterns,
     *content_urls.urlpatterns,
     *_catalogue,
     *_coupons,

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vezne.web.panel import (
     addresses,
+    application_urls,
     bank_accounts,
     cards,
     cart,
@@ -162,6 +163,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bildirimler/", notifications.notifications, name="notifications"),
     *_notices,
     *_support,
+    *application_urls.urlpatterns,
     *_reading,
     path("kapali/<str:key>/", shut.shut, name="shut"),
     path("kapali/<str:key>/durum/", shut.shut_state, name="shut_state"),

@@ -41,6 +41,7 @@ BADGES = {
     "answered": "blue", "urgent": "red", "high": "yellow", "credited": "green",
     "unmatched": "yellow", "received": "blue", "returned": "blue",
     "ignored": "secondary", "taken": "green", "discarded": "secondary", "reversed": "red",
+    "drafted": "blue", "in_review": "blue",
     "found": "green", "running": "blue", "provisioning": "blue", "failed_setup": "red",
 }  # fmt: skip
 """Colour of a state's badge; the words are always there as well."""

@@ -248,7 +248,9 @@ def test_a_seller_may_keep_its_buyers_users_to_itself() -> None:
         current_account_open(seller_id=seller.pk, buyer_id=firm.pk, now=NOW)
         SellerProfile.objects.update(users_by_request=True)
 
-    assert "Fatura Ağı desteğine başvurun" in ayse.get("/kullanicilar/").content.decode()
+    page = ayse.get("/kullanicilar/").content.decode()
+    assert "Kullanıcıları Fatura Ağı, başvurunuz üzerine ekler ve çıkarır." in page
+    assert "/basvurular/yeni/?tur=user_add" in page
     assert ayse.post("/kullanicilar/ekle/", new_member()).status_code == 422
     asked = ayse.post("/kullanicilar/davet/", {"email": "b@c.example", "role": "staff"})
     assert asked.status_code == 422
