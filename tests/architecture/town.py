@@ -20,6 +20,7 @@ from tests import factories
 from tests.architecture.kinds import kind_at
 from tests.architecture.town_applications import file_of, ids_of_applications
 from tests.architecture.town_cart import ids_of_cart
+from tests.architecture.town_followup import ids_of_followup
 from tests.architecture.town_people import ids_of_people, ids_of_wish
 from vezne.accounts.models import Account, Role, User
 from vezne.accounts.services import api_key_create
@@ -233,6 +234,7 @@ def build() -> Town:
     ids |= _ids_of_bank(seller, buyer)
     ids |= _ids_of_support(seller, buyer, ayse)
     ids |= ids_of_applications(seller, buyer, ayse)
+    ids |= ids_of_followup(seller, buyer)
     ids |= _ids_of_content(seller, buyer, product.public_id)
     ids |= ids_of_people("kullanicilar/", buyer, ayse)
     ids |= ids_of_wish(ayse)

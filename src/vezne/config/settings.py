@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "vezne.banking",
     "vezne.support",
     "vezne.applications",
+    "vezne.followup",
     "vezne.orders",
     "vezne.flows",
     "vezne.reports",

@@ -24,7 +24,9 @@ from vezne.accounts.services import (
 )
 from vezne.core import ports
 from vezne.core.audit import Actor
+from vezne.core.scope import acting_as_system
 from vezne.flows.errors import PersonNotMade, UsersByRequest
+from vezne.followup.services import representatives_leave
 from vezne.ledger.queries import list_current_accounts
 
 
@@ -133,4 +135,6 @@ def member_remove(
 ) -> None:
     """End a membership; access ends at once. Raises: UsersByRequest, LastAdmin, NotFound."""
     _refuse_own(account_id, by_seller=by_seller)
-    membership_end(account_id=account_id, membership_id=membership_id, now=now, actor=actor)
+    row = membership_end(account_id=account_id, membership_id=membership_id, now=now, actor=actor)
+    with acting_as_system("flows: who leaves a seller's team represents nobody"):
+        representatives_leave(seller_id=account_id, user_id=row.user_id)

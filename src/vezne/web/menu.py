@@ -99,6 +99,7 @@ DESK: tuple[tuple[Promise | str, tuple[Entry, ...]], ...] = (
             Entry("desk_bank", _("Banka"), "building-bank"),
             Entry("desk_tickets", _("Destek talepleri"), "message"),
             Entry("desk_applications", _("Başvurular"), "pencil", Role.STAFF),
+            Entry("desk_tasks", _("İşlerim"), "calendar", Role.STAFF),
             Entry("desk_approvals", _("Onaylar"), "circle-check", Role.STAFF),
         ),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from vezne.web.branding import color_sheet
+from vezne.web.desk import followup_urls as followup
 from vezne.web.desk import urls as desk
 from vezne.web.first_steps import desk_steps_away, panel_steps_away
 from vezne.web.health import healthz
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ara/", panel_search, name="search"),
     path("yonetim/ara/", desk_search, name="desk_search"),
     *desk.urlpatterns,
+    *followup.urlpatterns,
     *panel.urlpatterns,
     *pay.urlpatterns,
     *letters.urlpatterns,

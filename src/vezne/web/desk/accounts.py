@@ -16,11 +16,13 @@ from vezne.accounts.models import AccountKind, Role
 from vezne.accounts.queries import account_search, tax_id_shown
 from vezne.catalog.models import PlanVersion
 from vezne.catalog.queries import offers_for
+from vezne.core.calendar import istanbul_date
 from vezne.core.errors import DomainError
 from vezne.core.money import Money
 from vezne.core.wording import money_words
 from vezne.flows.buyers import NewAccount, NewAdmin, buyer_open
 from vezne.flows.checkout import plan_order
+from vezne.followup.queries import find_representative, is_assigned_to, open_tasks_about
 from vezne.invoicing.queries import open_invoices_for
 from vezne.ledger.queries import find_current_account
 from vezne.reports.desk import (
@@ -143,7 +145,13 @@ def accounts(request: VezneRequest) -> HttpResponse:
                 _("Borç"),
                 [("gecikmis", _("Gecikmiş")), ("borclu", _("Ödenecek"))],
                 _narrow,
-            )
+            ),
+            Filter(
+                "temsilci",
+                _("Temsilci"),
+                [("ben", _("Benim müşterilerim"))],
+                lambda rows, _value: rows.filter(is_assigned_to(seller_id, request.user.pk)),
+            ),
         ],
         sorts={
             "ad": by_column("search_key"),
@@ -178,6 +186,9 @@ def account(request: VezneRequest, public_id: str) -> HttpResponse:
             "buyer": buyer,
             "may_visit": request.seat.may(visits.NEEDED),
             "tax_id": tax_id_shown(buyer),
+            "representative": find_representative(seller_id=seller_id, buyer_id=buyer.pk),
+            "tasks": open_tasks_about(seller_id, buyer.pk),
+            "today": istanbul_date(request.now),
             "standing": balances_with(seller_id=seller_id, buyer_id=buyer.pk),
             "current_account_id": _current_account_id(seller_id, buyer.pk),
             "services": [(row, State(row.state.value).label) for row in services],

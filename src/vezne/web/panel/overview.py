@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from vezne.followup.queries import representatives_for
 from vezne.metering.queries import quotas_for
 from vezne.metering.types import Quota
 from vezne.notify.queries import list_notifications
@@ -47,6 +48,7 @@ def home(request: VezneRequest) -> HttpResponse:
             "notices": list_notifications(
                 account_id=account_id, user_id=request.user.pk, limit=MOST_NOTICES
             ),
+            "representatives": representatives_for(account_id),
             "steps": steps_for(request),
             **overview_cards(reader_of(request), request),
         },

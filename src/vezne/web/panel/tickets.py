@@ -13,6 +13,7 @@ from vezne.accounts.models import Role
 from vezne.core.errors import DomainError, NotFound
 from vezne.flows.ticket_notices import may_reply_by_mail
 from vezne.flows.tickets import Question, buyer_says, question_ask, service_label, ticket_end
+from vezne.followup.queries import representatives_for
 from vezne.reports.sellers import Seller, sellers_of
 from vezne.subscriptions.queries import services_for
 from vezne.subscriptions.states import OVER_STATES
@@ -57,7 +58,10 @@ def support(request: VezneRequest) -> HttpResponse:
         },
     )
     sellers = sellers_of(seat.account_id, only_seller_id=seat.portal_seller_id)
-    return page(request, "support", {"listing": listing, "sellers": sellers})
+    return page(request, "support", {
+        "listing": listing, "sellers": sellers,
+        "representatives": representatives_for(seat.account_id),
+    })  # fmt: skip
 
 
 @panel_page(role=Role.STAFF)
