@@ -65,6 +65,7 @@ def _add_apply(approved: Approved) -> str:
             last_name=values["last_name"],
             email=values.get("email", ""),
             phone=values.get("phone", ""),
+            email_verified=True,  # who chooses the first password has read the link in that mailbox
             now=approved.now,
             actor=approved.actor,
         )
