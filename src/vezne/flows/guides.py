@@ -12,11 +12,12 @@ from vezne.orders.models import Order
 def guide_line(order: Order) -> str:
     """Title and address of the first guide about what was ordered; empty where there is none."""
     if order.plan_version is not None:
-        product_id = order.plan_version.plan.product_id
-    elif order.pack_version is not None:
-        product_id = order.pack_version.pack.product_id
-    else:
-        return ""
+        return guide_of(order.plan_version.plan.product_id)
+    return guide_of(order.pack_version.pack.product_id) if order.pack_version is not None else ""
+
+
+def guide_of(product_id: int) -> str:
+    """The same for a product."""
     guides = guides_about(product_id)
     if not guides:
         return ""

@@ -11,6 +11,7 @@ from vezne.core.audit import SYSTEM
 from vezne.core.outbox import Event
 from vezne.core.scope import acting_as_system
 from vezne.core.wording import instant_words, number_words
+from vezne.flows.guides import guide_of
 from vezne.flows.notices import invoice_words, platform_of, subscription_words, tell
 from vezne.invoicing.models import Invoice
 from vezne.subscriptions.models import Subscription
@@ -25,9 +26,11 @@ MESSAGE_OF_EVENT = {
 def tell_transition(event: Event) -> None:
     """Tell the buyer that a service opened again or ended; the ladder tells the suspension.
 
-    What never opened does not end for its buyer: whoever closed the order tells that.
+    What never opened does not end for its buyer: whoever closed the order tells that. What opens
+    for the first time is told with its guide, where no person approves such orders and tells.
     """
-    if event.kind == "subscription.ended" and event.payload["from"] == State.PENDING.value:
+    is_first = event.payload["from"] == State.PENDING.value
+    if event.kind == "subscription.ended" and is_first:
         return
     with acting_as_system("flows: listeners"):
         row = Subscription.objects.select_related("platform", "product", "plan").get(
@@ -36,8 +39,13 @@ def tell_transition(event: Event) -> None:
         words = subscription_words(row)
         if row.ended_at is not None:
             words["ends"] = instant_words(row.ended_at)
+        kind_key = MESSAGE_OF_EVENT[event.kind]
+        if is_first and row.product.approval_ways:
+            return  # staff's approval tells, with the same words
+        if is_first:
+            kind_key, words["guide"] = "subscription.begun", guide_of(row.product_id)
         tell(
-            kind_key=MESSAGE_OF_EVENT[event.kind],
+            kind_key=kind_key,
             seller_id=row.seller_id,
             buyer_id=row.buyer_id,
             words=words,

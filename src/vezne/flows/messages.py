@@ -113,6 +113,13 @@ OPENED = MessageKind(
     action=_("Hizmetlerime git"),
     sample=SAMPLE,
 )
+BEGUN = MessageKind(
+    key="subscription.begun",
+    title=_("%(service)s hizmetiniz açıldı"),
+    paragraphs=(_("%(service)s (%(plan)s) kullanıma hazır."), _("%(guide)s")),
+    action=_("Hizmetlerime git"),
+    sample=SAMPLE | {"guide": "İlk adımlar: https://panel.example/kilavuzlar/art_…/"},
+)
 ENDED = MessageKind(
     key="subscription.ended",
     title=_("%(service)s hizmetiniz sona erdi"),
@@ -367,7 +374,7 @@ ACCOUNT_OPENED = MessageKind(
 )
 
 ALL = (
-    INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, ENDED,
+    INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, BEGUN, ENDED,
     PAYMENT_RECEIVED, SURPLUS, LOADED, DEBT_PAID, CARD_FAILED, CARD_STOPPED, DETAILS_MISSING,
     CARD_EXPIRING, TRIAL_ENDING, UPGRADED, CHANGE_PLANNED, CANCEL_PLANNED, RESUMED,
     CREDITS_GRANTED, QUOTA, QUOTA_SPENT, ORDER_PLACED, APPROVAL_WAITING, APPROVED, REJECTED,

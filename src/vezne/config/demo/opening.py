@@ -37,7 +37,7 @@ HANDS = 2
 """How many people are signed up at once: hashing a password is a quarter second of computing."""
 STAFF = (
     (Role.ADMIN, "Deniz Kule", "deniz@kuleyazilim.example"),
-    (Role.STAFF, "Selin Kule", "selin@kuleyazilim.example"),
+    (Role.MANAGER, "Selin Kule", "selin@kuleyazilim.example"),
 )
 MORE_ROLES = (
     (Role.MANAGER, "Bora Çınar", "bora@cinarmobilya.example"),

@@ -92,6 +92,9 @@ def test_a_plan_that_opens_on_payment_waits_for_the_money(world: World) -> None:
     assert world.state(LATER) is State.ACTIVE
     assert service.period_starts_at == LATER  # the time bought begins with the payment
     assert world.access(LATER).is_allowed
+    tick(now=LATER)
+    assert world.told().count("subscription.begun") == 1
+    assert "subscription.opened" not in world.told(), "nothing was shut before"
     assert_books_are_clean()
 
 
