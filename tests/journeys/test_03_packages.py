@@ -16,7 +16,7 @@ def test_packs_are_bought_counted_and_warned_about(film: Film) -> None:
     film.sign_in(film.world.ayse)
     film.press("Paketler", within=film.page.get_by_label("Ana menü"))
     film.see("Trial", "Profesyonel Aylık", "Profesyonel Yıllık", "249,00 $", "Kontör paketleri")
-    film.see("Ödemelerime git")
+    film.see("Siparişlerim")
     film.shot("paketler")
 
     film.press("1.000 WhatsApp mesajı: satın al")

@@ -172,7 +172,7 @@ def _money_goes_back_to_the_bank(film: Film, efe: Person, account: str) -> None:
     film.shot("para-cekme", here=True)
     film.press(re.compile("^Onayla"))
     film.see("bankadan gönderip işaretleyin")
-    film.page.get_by_text("Gönderildi olarak işaretle").first.click()
+    film.page.locator("summary", has_text="Gönderildi olarak işaretle").first.click()
     film.page.get_by_label("Banka işlem no").fill("EFT 20260219")
     film.press("Gönderildi olarak işaretle")
     film.see("Bekleyen istek yok", "EFT 20260219")

@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from vezne.accounts.models import Account, User
+from vezne.accounts.models import Account
+from vezne.accounts.sides import person, side
 from vezne.applications.types import (
     ENDED,
     IDENTITY,
@@ -20,16 +21,6 @@ from vezne.applications.types import (
 )
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
-
-
-def _side() -> models.ForeignKey[Account, Account]:
-    return models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-
-def _person() -> models.ForeignKey[User | None, User | None]:
-    return models.ForeignKey(
-        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
 
 
 class ApplicationTerms(models.Model):
@@ -60,8 +51,8 @@ class Application(models.Model):
     """One affair between a buyer and its seller."""
 
     public_id = PublicIdField(prefix="apl")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     number = models.PositiveIntegerField()  # shown: #1001, counted per seller
     kind = models.CharField(max_length=40, blank=True)  # "": came by mail, nobody has said yet
     state = models.CharField(max_length=9, choices=ApplicationState.choices)
@@ -73,9 +64,9 @@ class Application(models.Model):
     outcome = models.CharField(max_length=40, blank=True)  # public id of what approval made
     mail = models.CharField(max_length=40, blank=True)  # public id of the mail that it came by
     key = models.CharField(max_length=60, blank=True)  # of its form: once per pair
-    opened_by = _person()  # null: by mail
+    opened_by = person()  # null: by mail
     opened_by_label = models.CharField(max_length=200)
-    reviewer = _person()  # who has taken it; null: nobody
+    reviewer = person()  # who has taken it; null: nobody
     decided_by_label = models.CharField(max_length=200, blank=True)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -138,8 +129,8 @@ class ApplicationDocument(models.Model):
     """A paper of an application; its body lies sealed in the private store."""
 
     public_id = PublicIdField(prefix="apd")
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     paper = models.CharField(max_length=40)  # which of those that the kind wants, or `other`
     name = models.CharField(max_length=160)  # as its sender called it, cleaned
@@ -159,8 +150,8 @@ class ApplicationDocument(models.Model):
 class ApplicationEvent(models.Model):
     """What happened to an application; both sides read it."""
 
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=EventKind.choices)
     side = models.CharField(max_length=6, blank=True)  # "": by itself
@@ -174,8 +165,8 @@ class ApplicationEvent(models.Model):
 class IdentityCheck(models.Model):
     """What a seller knows of who an individual is; made with the first application."""
 
-    seller = _side()
-    buyer = _side()
+    seller = side()
+    buyer = side()
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=11, choices=IdentityState.choices)
     # HMAC of the name and number that were approved: others, and it holds no longer. "": none yet.

@@ -11,7 +11,7 @@ SAMPLE = {
     "number": 1001,
     "title": "Kullanıcı ekleme",
     "reason": "Kimliğin arka yüzü okunmuyor.",
-    "buyer": "Papatya Tekstil",
+    "buyer": "Çınar Mobilya",
     "author": "Deniz Kaya",
 }
 RECEIVED = MessageKind(

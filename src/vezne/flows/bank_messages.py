@@ -15,7 +15,7 @@ SAMPLE = {
     "owed": "598,80\u00a0₺",
     "rest": "301,20\u00a0₺",
     "reason": "Geri alınan para borç oluşturdu",
-    "buyer": "Papatya Tekstil",
+    "buyer": "Çınar Mobilya",
 }
 
 LOADED = MessageKind(

@@ -20,6 +20,7 @@ from vezne.accounts.services.erasing import account_anonymise, memberships_close
 from vezne.content.services.forgetting import readings_forget
 from vezne.core.audit import Actor
 from vezne.core.scope import acting_as_system
+from vezne.followup.services import representatives_leave
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.ledger.models import LedgerAccount
 from vezne.ledger.types import LedgerKind
@@ -126,4 +127,5 @@ def _memberships_end(user_id: int, own: list[int], now: datetime, actor: Actor) 
     for row in rows:
         if row.account_id not in own:
             membership_end(account_id=row.account_id, membership_id=row.pk, now=now, actor=actor)
+            representatives_leave(seller_id=row.account_id, user_id=user_id)
     return len(rows)

@@ -12,7 +12,7 @@ SAMPLE = {
     "subject": "Panel açılmıyor",
     "author": "Deniz Kaya",
     "body": "Merhaba,\nsorunu bulduk ve giderdik.",
-    "buyer": "Papatya Tekstil",
+    "buyer": "Çınar Mobilya",
     "due": "19.02.2026 10:43",
     "into": 1000,
     "reply": "",

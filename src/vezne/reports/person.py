@@ -8,6 +8,7 @@ the person's own words in its tickets. Bounded: of each section the newest `MOST
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from django.db.models import Model, QuerySet
 
 from vezne.accounts.models import Account, AccountKind, Address, Membership, User, UserPhone
 from vezne.accounts.queries import tax_id_of
+from vezne.applications.models import Application
+from vezne.applications.queries import contents_of
 from vezne.content.models import Acceptance
 from vezne.core.models import AuditEntry
 from vezne.core.scope import acting_as_system
@@ -60,6 +63,13 @@ def person_data(user_id: int) -> dict[str, list[Row]]:
                                 "channel", "recipient", "title", "text", "created_at", "sent_at"),
             "destek_yazilari": _rows(TicketMessage.objects.filter(author_id=user_id),
                                      "body", "said_at"),
+            "basvurular": [
+                {
+                    **_plain(row, "number", "kind", "state", "note", "reason", "opened_at"),
+                    "icerik": _value(asdict(contents_of(row))),
+                }
+                for row in _newest(Application.objects.filter(opened_by_id=user_id))
+            ],
             "silme_talepleri": _rows(Erasure.objects.filter(user_id=user_id),
                                      "state", "words", "asked_at", "decided_at", "reason"),
             **_accounts(own),

@@ -136,9 +136,9 @@ def mail_discard(*, mail_id: int, words: str, actor: Actor, now: datetime) -> In
 
 
 def mails_forget(*, before: datetime) -> list[str]:
-    """Forget the originals of mails that became nothing and ended before; their store keys."""
+    """Forget the originals of mails that became no ticket and ended before; their store keys."""
     rows = InboundMail.objects.filter(
-        state__in=(MailState.IGNORED, MailState.DISCARDED), ended_at__lt=before
+        state__in=(MailState.IGNORED, MailState.DISCARDED, MailState.DRAFTED), ended_at__lt=before
     ).exclude(raw_key="")
     keys = list(rows.values_list("raw_key", flat=True))
     rows.update(raw_key="")

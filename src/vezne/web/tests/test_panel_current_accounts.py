@@ -293,7 +293,7 @@ def test_a_part_and_then_the_rest_is_paid_from_the_balance(world: World, ayse: C
 
 @pytest.mark.parametrize(
     ("amount", "error"),
-    [("120,01", "Tutar sıfırdan"), ("", "Tutarı 1.234,56"), ("60,00", "Bakiye yetersiz.")],
+    [("120,01", "kalan tutar 120,00"), ("", "Tutarı 1.234,56"), ("60,00", "Bakiye yetersiz.")],
 )
 def test_what_the_balance_cannot_pay_is_refused_at_its_field(
     world: World, ayse: Client, amount: str, error: str
