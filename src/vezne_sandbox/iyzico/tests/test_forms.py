@@ -2,6 +2,7 @@
 
 import concurrent.futures
 
+import httpx
 import pytest
 
 from tests.sandbox_server import Sandbox, Shop, order
@@ -138,10 +139,17 @@ def test_wrong_entries_stay_on_the_form_without_an_attempt(sandbox: Sandbox, sho
 def test_two_presses_at_once_charge_once(sandbox: Sandbox, shop: Shop) -> None:
     opened = shop.call(INITIALIZE, order())
 
-    with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        pages = list(pool.map(lambda _: sandbox.pay(opened["paymentPageUrl"]), range(8)))
+    def press(_number: int) -> str | None:
+        try:
+            return sandbox.pay(opened["paymentPageUrl"]).form(0)[1]["token"]
+        except httpx.ConnectError:  # too late: sent straight back to the shop, where nobody listens
+            return None
 
-    assert {page.form(0)[1]["token"] for page in pages} == {opened["token"]}
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        tokens = set(pool.map(press, range(8)))
+
+    assert opened["token"] in tokens
+    assert tokens <= {opened["token"], None}
     assert [one["status"] for one in sandbox.payments()] == ["SUCCESS"]
 
 
