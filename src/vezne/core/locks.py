@@ -1,7 +1,7 @@
-"""Locks of the database's session, for work that calls outside and so stands in no transaction.
+"""Locks: of a row until its transaction ends, and of the session for work in no transaction.
 
-They hold no row and no transaction open, and end with the connection: a killed process leaves
-nothing locked.
+Work that calls outside stands in no transaction. The session's locks hold no row and no transaction
+open, and end with the connection: a killed process leaves nothing locked.
 """
 
 from __future__ import annotations
@@ -9,8 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import Manager, Model, QuerySet
+
+from vezne.core.errors import DomainError, NotFound
+
+Row = TypeVar("Row", bound=Model)
 
 
 class LockKind(IntEnum):
@@ -40,3 +46,16 @@ def session_lock(kind: LockKind, key: int = 0, *, waits: bool) -> Iterator[bool]
         if is_ours and connection.connection is not None and not connection.connection.closed:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [kind, key])
+
+
+def lock_row(
+    rows: Manager[Row] | QuerySet[Row], missing: type[DomainError] = NotFound, **which: Any
+) -> Row:
+    """The one of `rows` that `which` names, as it is now, locked until the transaction ends.
+
+    Rows joined to it stay free. Raises: `missing`, which is NotFound unless another is given.
+    """
+    row = rows.select_for_update(of=("self",)).filter(**which).first()
+    if row is None:
+        raise missing
+    return row

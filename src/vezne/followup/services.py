@@ -8,6 +8,7 @@ from django.db import transaction
 
 from vezne.accounts.models import Membership
 from vezne.core.audit import Actor, record
+from vezne.core.locks import lock_row
 from vezne.followup.errors import NotOfTheTeam, TaskNotFound
 from vezne.followup.models import Representative, Task
 from vezne.followup.types import TaskDraft, TaskState
@@ -75,7 +76,7 @@ def task_add(*, seller_id: int, draft: TaskDraft, actor: Actor, now: datetime) -
 @transaction.atomic
 def task_done(*, task_id: int, outcome: str, actor: Actor, now: datetime) -> Task:
     """It is done, with what came of it; a second time changes nothing. Raises: TaskNotFound."""
-    row = _locked(task_id)
+    row = lock_row(Task.objects, TaskNotFound, pk=task_id)
     if row.state == TaskState.OPEN:
         row.state, row.outcome, row.done_at = TaskState.DONE, outcome.strip(), now
         row.done_by_id = actor.id if actor.kind == "user" else None
@@ -87,18 +88,11 @@ def task_done(*, task_id: int, outcome: str, actor: Actor, now: datetime) -> Tas
 @transaction.atomic
 def task_reopen(*, task_id: int, actor: Actor, now: datetime) -> Task:
     """It is to be done after all; an open one stays as it is. Raises: TaskNotFound."""
-    row = _locked(task_id)
+    row = lock_row(Task.objects, TaskNotFound, pk=task_id)
     if row.state == TaskState.DONE:
         row.state, row.done_at, row.done_by_id = TaskState.OPEN, None, None
         row.save()
         _recorded("task.reopened", row, actor, now)
-    return row
-
-
-def _locked(task_id: int) -> Task:
-    row = Task.objects.select_for_update().filter(pk=task_id).first()
-    if row is None:
-        raise TaskNotFound
     return row
 
 

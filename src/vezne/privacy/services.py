@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from vezne.core.audit import SYSTEM, Actor, record
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 from vezne.privacy.errors import ErasureOpen, ErasureOver
 from vezne.privacy.models import Destruction, Erasure
 from vezne.privacy.types import ANSWERED_WITHIN, ErasureState
@@ -35,9 +35,7 @@ def erasure_ask(*, user_id: int, words: str, now: datetime, actor: Actor) -> Era
 @transaction.atomic
 def erasure_withdraw(*, user_id: int, now: datetime, actor: Actor) -> Erasure:
     """The person thinks better of it. Raises: ErasureOver."""
-    row = Erasure.objects.select_for_update().filter(user_id=user_id, state="open").first()
-    if row is None:
-        raise ErasureOver
+    row = lock_row(Erasure.objects, ErasureOver, user_id=user_id, state="open")
     return _decide(row, ErasureState.WITHDRAWN, "", now, actor)
 
 
@@ -56,9 +54,7 @@ def erasure_close(*, row: Erasure, now: datetime, actor: Actor) -> Erasure:
 
 def erasure_lock(public_id: str) -> Erasure:
     """An open wish, held until the transaction ends. Raises: NotFound, ErasureOver."""
-    row = Erasure.objects.select_for_update().filter(public_id=public_id).first()
-    if row is None:
-        raise NotFound
+    row = lock_row(Erasure.objects, public_id=public_id)
     if row.state != ErasureState.OPEN:
         raise ErasureOver
     return row

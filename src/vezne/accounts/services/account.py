@@ -16,6 +16,7 @@ from vezne.accounts.queries import ACCOUNT_TAX_ID
 from vezne.core.audit import Actor, record
 from vezne.core.crypto import index_of, seal
 from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 from vezne.core.scope import acting_as_system
 from vezne.core.turkish import fold
 
@@ -118,9 +119,7 @@ def seller_make(
     Raises: NotFound, AlreadySeller.
     """
     with acting_as_system("accounts: the operator makes a seller"), transaction.atomic():
-        account = Account.objects.select_for_update().filter(pk=account_id).first()
-        if account is None:
-            raise NotFound
+        account = lock_row(Account.objects, pk=account_id)
         if account.is_seller:
             raise AlreadySeller
         account.is_seller = True

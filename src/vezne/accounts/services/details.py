@@ -19,7 +19,7 @@ from vezne.accounts.services.account import search_key_of
 from vezne.accounts.services.session import sessions_end
 from vezne.core.audit import Actor, record
 from vezne.core.crypto import index_of, seal
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 
 
 class DetailChanges(TypedDict, total=False):
@@ -41,7 +41,7 @@ def account_details_change(
     it at their next sign-in, and their open sessions end.
     Raises: NotFound, InvalidPhone, EmailTaken.
     """
-    account = _locked(account_id)
+    account = lock_row(Account.objects, pk=account_id)
     before = account.email
     if "legal_name" in changes:
         account.legal_name = changes["legal_name"].strip()
@@ -67,7 +67,7 @@ def account_identity_set(
 
     Raises: NotFound, InvalidTckn.
     """
-    account = _locked(account_id)
+    account = lock_row(Account.objects, pk=account_id)
     digits = normalise_tckn(tckn)
     if account.name == account.legal_name:
         account.name = legal_name[:120]
@@ -78,13 +78,6 @@ def account_identity_set(
     account.search_key = search_key_of(account)
     account.save()
     _record("account.identity_set", account, now=now, actor=actor)
-    return account
-
-
-def _locked(account_id: int) -> Account:
-    account = Account.objects.select_for_update().filter(pk=account_id).first()
-    if account is None:
-        raise NotFound
     return account
 
 

@@ -18,6 +18,7 @@ from vezne.accounts.services.user import user_create
 from vezne.core.audit import Actor, record
 from vezne.core.crypto import seal
 from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 from vezne.core.scope import acting_as_system
 
 INVITATION_DAYS = 7
@@ -81,13 +82,7 @@ def invitation_create(
 @transaction.atomic
 def invitation_revoke(*, account_id: int, public_id: str, now: datetime, actor: Actor) -> None:
     """Takes an open invitation back; its link dies. Raises: NotFound."""
-    row = (
-        Invitation.objects.select_for_update()
-        .filter(account_id=account_id, public_id=public_id, accepted_at=None)
-        .first()
-    )
-    if row is None:
-        raise NotFound
+    row = lock_row(Invitation.objects, account_id=account_id, public_id=public_id, accepted_at=None)
     if row.revoked_at is None:
         row.revoked_at, row.token_sealed = now, ""
         row.save(update_fields=["revoked_at", "token_sealed"])

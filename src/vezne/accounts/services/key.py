@@ -15,7 +15,7 @@ from vezne.accounts.models import ApiKey
 from vezne.accounts.queries import hash_of_secret
 from vezne.accounts.types import SCOPE_PATTERN
 from vezne.core.audit import Actor, record
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 
 SECRET_BYTES = 32
 PREFIX_LENGTH = 12
@@ -74,13 +74,7 @@ def api_key_create(
 @transaction.atomic
 def api_key_revoke(*, account_id: int, public_id: str, now: datetime, actor: Actor) -> None:
     """Ends a key; calls with it are refused from the next one on. Raises: NotFound."""
-    key = (
-        ApiKey.objects.select_for_update()
-        .filter(account_id=account_id, public_id=public_id)
-        .first()
-    )
-    if key is None:
-        raise NotFound
+    key = lock_row(ApiKey.objects, account_id=account_id, public_id=public_id)
     if key.revoked_at is None:
         key.revoked_at = now
         key.save(update_fields=["revoked_at"])

@@ -11,7 +11,7 @@ from django.db import transaction
 from vezne.accounts.errors import WeakPassword
 from vezne.accounts.models import User
 from vezne.core.audit import Actor, record
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 
 
 def password_check(password: str, user: User | None = None) -> None:
@@ -35,9 +35,7 @@ def user_password_set(
 
     Raises: NotFound, WeakPassword.
     """
-    user = User.objects.select_for_update().filter(pk=user_id).first()
-    if user is None:
-        raise NotFound
+    user = lock_row(User.objects, pk=user_id)
     password_check(password, user)
     user.set_password(password)
     user.must_change_password = must_change

@@ -10,7 +10,7 @@ from vezne.accounts.errors import PhoneTaken
 from vezne.accounts.identifiers import normalise_phone
 from vezne.accounts.models import User, UserPhone
 from vezne.core.audit import Actor, record
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 
 
 def phone_kept(*, user_id: int, phone: str, now: datetime) -> None:
@@ -26,9 +26,7 @@ def user_phone_change(*, user_id: int, phone: str, actor: Actor, now: datetime) 
 
     Raises: NotFound, InvalidPhone, PhoneTaken.
     """
-    user = User.objects.select_for_update().filter(pk=user_id).first()
-    if user is None:
-        raise NotFound
+    user = lock_row(User.objects, pk=user_id)
     wanted = normalise_phone(phone) if phone else ""
     if wanted == user.phone:
         return user

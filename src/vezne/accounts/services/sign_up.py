@@ -22,6 +22,7 @@ from vezne.accounts.services.code import MOST_ATTEMPTS, hash_of_code, new_code
 from vezne.accounts.services.password import password_check
 from vezne.core.crypto import seal, unseal
 from vezne.core.ids import new_public_id
+from vezne.core.locks import lock_row
 from vezne.core.scope import acting_as_system
 
 SIGN_UP_HOURS = 24
@@ -128,13 +129,13 @@ def sign_up_mail_confirm(*, public_id: str, code: str | None, real_now: datetime
     """
     with acting_as_system(WHY):
         with transaction.atomic():
-            row = (
-                SignUp.objects.select_for_update()
-                .filter(public_id=public_id, finished_at=None, expires_at__gt=real_now)
-                .first()
+            row = lock_row(
+                SignUp.objects,
+                SignUpOver,
+                public_id=public_id,
+                finished_at=None,
+                expires_at__gt=real_now,
             )
-            if row is None:
-                raise SignUpOver
             if code is None or _is_code(row, code):
                 row.email_verified_at = row.email_verified_at or real_now
                 row.save(update_fields=["email_verified_at"])

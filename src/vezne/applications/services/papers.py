@@ -19,6 +19,7 @@ from vezne.applications.services.writing import fillable
 from vezne.applications.types import MOST_DOCUMENTS, OTHER_PAPER, EventKind, Writer
 from vezne.core.audit import SYSTEM, Actor, record
 from vezne.core.files import StoredFile
+from vezne.core.locks import lock_row
 
 
 @transaction.atomic
@@ -69,13 +70,13 @@ def document_remove(
     Raises: ApplicationNotFound, ApplicationStateConflict.
     """
     row = fillable(locked(application_id), writer.side)
-    document = (
-        ApplicationDocument.objects.select_for_update()
-        .filter(application=row, public_id=public_id, dropped_at=None)
-        .first()
+    document = lock_row(
+        ApplicationDocument.objects,
+        ApplicationNotFound,
+        application=row,
+        public_id=public_id,
+        dropped_at=None,
     )
-    if document is None:
-        raise ApplicationNotFound
     key, document.store_key, document.dropped_at = document.store_key, "", now
     document.save(update_fields=["store_key", "dropped_at"])
     _touch(row, now)

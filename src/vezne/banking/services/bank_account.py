@@ -19,6 +19,7 @@ from vezne.banking.sealing import FEED, opened, sealed
 from vezne.banking.types import FeedKind, OtherAmount, PayerPolicy
 from vezne.core import audit
 from vezne.core.audit import Actor
+from vezne.core.locks import lock_row
 from vezne.core.money import CURRENCIES
 
 SECRET_BYTES = 32
@@ -80,7 +81,7 @@ def bank_account_change(
 
     Raises: BankAccountNotFound, ProfileUnknown.
     """
-    row = _locked(public_id)
+    row = lock_row(BankAccount.objects, BankAccountNotFound, public_id=public_id)
     values = _checked(terms)
     for name in ("bank_name", "branch", "holder", "position", "is_shown", "is_active",
                  "csv_profile"):  # fmt: skip
@@ -107,7 +108,7 @@ def feed_pull_set(
     """
     if not (url.startswith("https://") or (settings.SANDBOX and url.startswith("http://"))):
         raise FeedAddressRefused
-    row = _locked(public_id)
+    row = lock_row(BankAccount.objects, BankAccountNotFound, public_id=public_id)
     keys = json.dumps({"token": token, "account_reference": account_reference})
     _connect(row, FeedKind.OHVPS, url=url.rstrip("/"), keys=keys)
     BankConnection.objects.filter(pk=row.pk).update(cursor_at=None, polled_at=None)
@@ -121,7 +122,7 @@ def feed_push_set(*, public_id: str, actor: Actor, now: datetime) -> str:
 
     A second call makes a new secret and ends the old one. Raises: BankAccountNotFound.
     """
-    row = _locked(public_id)
+    row = lock_row(BankAccount.objects, BankAccountNotFound, public_id=public_id)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     _connect(row, FeedKind.PUSH, keys=json.dumps({"secret": secret}))
     _log("bank_account.feed_push_set", row, actor, now)
@@ -131,7 +132,7 @@ def feed_push_set(*, public_id: str, actor: Actor, now: datetime) -> str:
 @transaction.atomic
 def feed_remove(*, public_id: str, actor: Actor, now: datetime) -> BankAccount:
     """Only files from now on. Raises: BankAccountNotFound."""
-    row = _locked(public_id)
+    row = lock_row(BankAccount.objects, BankAccountNotFound, public_id=public_id)
     _connect(row, FeedKind.NONE)
     _log("bank_account.feed_removed", row, actor, now)
     return row
@@ -201,13 +202,6 @@ def _checked(terms: BankAccountTerms) -> dict[str, Any]:
     if terms.csv_profile is not None:
         CsvProfile.from_json(terms.csv_profile)
     return values
-
-
-def _locked(public_id: str) -> BankAccount:
-    row = BankAccount.objects.select_for_update().filter(public_id=public_id).first()
-    if row is None:
-        raise BankAccountNotFound
-    return row
 
 
 def _connect(row: BankAccount, kind: FeedKind, *, url: str = "", keys: str = "") -> None:

@@ -26,6 +26,7 @@ from vezne.banking.errors import MovementNotFound, WrongBuyer
 from vezne.banking.models import Movement, MovementPart
 from vezne.banking.types import MovementKind, MovementState, Tier
 from vezne.core.calendar import istanbul_date
+from vezne.core.locks import lock_row
 from vezne.core.money import Money
 from vezne.ledger.errors import MonthClosed
 from vezne.ledger.models import CurrentAccount
@@ -42,10 +43,7 @@ from vezne.payments.services import debt_pay_first
 
 def movement_lock(movement_id: int) -> Movement:
     """The movement's row, locked until commit. Raises: MovementNotFound."""
-    row = Movement.objects.select_for_update().filter(pk=movement_id).first()
-    if row is None:
-        raise MovementNotFound
-    return row
+    return lock_row(Movement.objects, MovementNotFound, pk=movement_id)
 
 
 def house_of(seller_id: int, now: datetime) -> CurrentAccount:

@@ -13,8 +13,9 @@ from vezne.banking.matching.references import clean_iban
 from vezne.banking.models import BankAccount, Movement, TransferNotice
 from vezne.banking.sealing import NOTICE_IBAN, RECEIPT, iban_index, opened, sealed
 from vezne.banking.types import NoticeState
-from vezne.core.errors import FileRefused, FileTooBig, NotFound
+from vezne.core.errors import FileRefused, FileTooBig
 from vezne.core.files import JPEG, PDF, PNG, StoredFile, file_keep, file_read, raw_keep
+from vezne.core.locks import lock_row
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice
 from vezne.ledger.models import CurrentAccount
@@ -119,7 +120,7 @@ def notice_found(*, notice_id: int, movement: Movement, now: datetime) -> Transf
 
     Raises: NotFound.
     """
-    notice = _locked(notice_id)
+    notice = lock_row(TransferNotice.objects, pk=notice_id)
     if notice.state == NoticeState.OPEN:
         notice.state, notice.movement, notice.ended_at = NoticeState.FOUND, movement, now
         notice.save(update_fields=["state", "movement", "ended_at"])
@@ -135,7 +136,7 @@ def notices_reopen(*, movement: Movement) -> int:
 @transaction.atomic
 def notice_refuse(*, notice_id: int, answer: str, now: datetime) -> TransferNotice:
     """No such transfer came; `answer` is told to the buyer. Raises: NotFound, NoticeNotOpen."""
-    notice = _locked(notice_id)
+    notice = lock_row(TransferNotice.objects, pk=notice_id)
     if notice.state != NoticeState.OPEN:
         raise NoticeNotOpen
     notice.state, notice.answer, notice.ended_at = NoticeState.REFUSED, answer[:300], now
@@ -157,10 +158,3 @@ def notices_met(*, movement: Movement, current_account_id: int, now: datetime) -
         return 0
     notice_found(notice_id=notice.pk, movement=movement, now=now)
     return 1
-
-
-def _locked(notice_id: int) -> TransferNotice:
-    notice = TransferNotice.objects.select_for_update().filter(pk=notice_id).first()
-    if notice is None:
-        raise NotFound
-    return notice

@@ -12,7 +12,7 @@ from vezne.banking.sealing import MOVEMENT_IBAN, MOVEMENT_TAX_ID, PAYER_VALUE, o
 from vezne.banking.types import PayerKind
 from vezne.core import audit
 from vezne.core.audit import Actor
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 from vezne.ledger.models import CurrentAccount
 
 
@@ -57,9 +57,7 @@ def payers_forget(*, public_ids: Sequence[str], actor: Actor, now: datetime) -> 
 @transaction.atomic
 def payer_forget(*, public_id: str, actor: Actor, now: datetime) -> KnownPayer:
     """A payer's transfers count for this buyer no more. Raises: NotFound."""
-    payer = KnownPayer.objects.select_for_update().filter(public_id=public_id).first()
-    if payer is None:
-        raise NotFound
+    payer = lock_row(KnownPayer.objects, public_id=public_id)
     if payer.forgotten_at is None:
         payer.forgotten_at = now
         payer.save(update_fields=["forgotten_at"])

@@ -9,7 +9,7 @@ from django.db import transaction
 from vezne.banking.errors import NoBankAccount
 from vezne.banking.models import BankAccount, Promise
 from vezne.banking.queries.rules import rules_of
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 from vezne.core.money import share
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.invoicing.queries import rate_for
@@ -28,9 +28,7 @@ def promise_make(*, invoice_id: int, now: datetime) -> Promise:
     another sum is owed. In system scope (the caller has checked whose invoice it is).
     Raises: NotFound, InvoiceNotOpen, NoBankAccount, RateUnknown.
     """
-    invoice = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
-    if invoice is None:
-        raise NotFound
+    invoice = lock_row(Invoice.objects, pk=invoice_id)
     if invoice.status != InvoiceStatus.OPEN or invoice.open_minor <= 0:
         raise InvoiceNotOpen
     known = Promise.objects.filter(invoice=invoice, ended_at=None).first()

@@ -27,8 +27,8 @@ from vezne.banking.services.recording import lines_known
 from vezne.banking.types import ImportState, Item, Line, RowProblem
 from vezne.core import audit, ports
 from vezne.core.audit import Actor
-from vezne.core.errors import NotFound
 from vezne.core.ids import new_public_id
+from vezne.core.locks import lock_row
 
 MOST_BYTES = 1024 * 1024 * 1024
 SAMPLE_BYTES = 64 * 1024
@@ -161,7 +161,7 @@ def statement_preview(row: StatementImport) -> Preview:
 @transaction.atomic
 def statement_begin(*, public_id: str, actor: Actor, now: datetime) -> StatementImport:
     """Have a waiting file read by the queue; a second click changes nothing. Raises: NotFound."""
-    row = _locked(public_id)
+    row = lock_row(StatementImport.objects, public_id=public_id)
     if row.state == ImportState.WAITING:
         row.state, row.started_at = ImportState.RUNNING, now
         row.save(update_fields=["state", "started_at"])
@@ -179,7 +179,7 @@ def statement_begin(*, public_id: str, actor: Actor, now: datetime) -> Statement
 @transaction.atomic
 def statement_discard(*, public_id: str, actor: Actor, now: datetime) -> None:
     """Throw away a waiting file that nobody wants read. Raises: NotFound."""
-    row = _locked(public_id)
+    row = lock_row(StatementImport.objects, public_id=public_id)
     if row.state != ImportState.WAITING:
         return
     _end(row, ImportState.FAILED, now, failure="discarded")
@@ -209,10 +209,3 @@ def statement_end(*, import_id: int, now: datetime, failure: str = "") -> Statem
 def _end(row: StatementImport, state: ImportState, now: datetime, *, failure: str) -> None:
     row.state, row.finished_at, row.failure = state, now, failure[:300]
     row.save(update_fields=["state", "finished_at", "failure"])
-
-
-def _locked(public_id: str) -> StatementImport:
-    row = StatementImport.objects.select_for_update().filter(public_id=public_id).first()
-    if row is None:
-        raise NotFound
-    return row

@@ -11,8 +11,8 @@ from vezne.banking.models import BankAccount, BankTask, Movement
 from vezne.banking.types import TaskKind
 from vezne.core import audit
 from vezne.core.audit import Actor
-from vezne.core.errors import NotFound
 from vezne.core.ids import new_public_id
+from vezne.core.locks import lock_row
 
 
 @transaction.atomic
@@ -63,9 +63,7 @@ def tasks_close_about(
 @transaction.atomic
 def task_close(*, public_id: str, note: str, actor: Actor, now: datetime) -> BankTask:
     """Close a task of the scope; a closed one stays. Raises: NotFound."""
-    task = BankTask.objects.select_for_update().filter(public_id=public_id).first()
-    if task is None:
-        raise NotFound
+    task = lock_row(BankTask.objects, public_id=public_id)
     if task.closed_at is None:
         task.closed_at, task.closed_by, task.note = now, actor.label[:200], note.strip()[:300]
         task.save(update_fields=["closed_at", "closed_by", "note"])

@@ -11,7 +11,7 @@ from vezne.content.models import Announcement, Audience, Dismissal, State
 from vezne.content.services.article import wording_check
 from vezne.content.types import AnnouncementDraft, Reader
 from vezne.core.audit import Actor, record
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def announcement_change(
     Raises: NotFound, NothingWritten, TextTooLong, AudienceUnclear, PeriodBackwards.
     """
     _check(draft)
-    row = _locked(announcement_id)
+    row = lock_row(Announcement.objects, pk=announcement_id)
     before = (row.title_tr, row.title_en, row.body_tr, row.body_en)
     _fill(row, draft)
     is_reworded = before != (row.title_tr, row.title_en, row.body_tr, row.body_en)
@@ -57,7 +57,7 @@ def announcement_change(
 @transaction.atomic
 def announcement_publish(*, announcement_id: int, actor: Actor, now: datetime) -> Announcement:
     """Let its audience see it in its period. Raises: NotFound."""
-    row = _locked(announcement_id)
+    row = lock_row(Announcement.objects, pk=announcement_id)
     if row.state != State.PUBLISHED:
         row.state, row.published_at = State.PUBLISHED, row.published_at or now
         row.save(update_fields=["state", "published_at"])
@@ -68,7 +68,7 @@ def announcement_publish(*, announcement_id: int, actor: Actor, now: datetime) -
 @transaction.atomic
 def announcement_withdraw(*, announcement_id: int, actor: Actor, now: datetime) -> Announcement:
     """Back to a draft: nobody sees it. Raises: NotFound."""
-    row = _locked(announcement_id)
+    row = lock_row(Announcement.objects, pk=announcement_id)
     if row.state == State.PUBLISHED:
         row.state = State.DRAFT
         row.save(update_fields=["state"])
@@ -123,13 +123,6 @@ def _fill(row: Announcement, draft: AnnouncementDraft) -> None:
     row.only_buyer_id = draft.only_buyer_id
     row.is_pinned = draft.is_pinned
     row.starts_at, row.ends_at = draft.starts_at, draft.ends_at
-
-
-def _locked(announcement_id: int) -> Announcement:
-    row = Announcement.objects.select_for_update().filter(pk=announcement_id).first()
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _log(action: str, row: Announcement, *, actor: Actor, now: datetime) -> None:

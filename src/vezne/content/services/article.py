@@ -15,7 +15,7 @@ from vezne.content.models import Article, ArticleKind, State, Topic
 from vezne.content.search import body_words, title_words
 from vezne.content.types import ArticleDraft, Wording
 from vezne.core.audit import Actor, record
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 
 NEWS_KINDS = (ArticleKind.NEWS.value, ArticleKind.OFFER.value)
 
@@ -50,7 +50,7 @@ def article_change(*, article_id: int, draft: ArticleDraft, actor: Actor, now: d
     Raises: NotFound, NothingWritten, TextTooLong.
     """
     wording_check(draft.wording)
-    row = _locked(article_id)
+    row = lock_row(Article.objects, pk=article_id)
     if row.kind in NEWS_KINDS and draft.kind in NEWS_KINDS:
         row.kind = draft.kind
     _fill(row, draft)
@@ -63,7 +63,7 @@ def article_change(*, article_id: int, draft: ArticleDraft, actor: Actor, now: d
 @transaction.atomic
 def article_publish(*, article_id: int, actor: Actor, now: datetime) -> Article:
     """Let readers see it; the day of its first time stays. Raises: NotFound."""
-    row = _locked(article_id)
+    row = lock_row(Article.objects, pk=article_id)
     if row.state != State.PUBLISHED:
         row.state, row.published_at = State.PUBLISHED, row.published_at or now
         row.save(update_fields=["state", "published_at"])
@@ -74,7 +74,7 @@ def article_publish(*, article_id: int, actor: Actor, now: datetime) -> Article:
 @transaction.atomic
 def article_withdraw(*, article_id: int, actor: Actor, now: datetime) -> Article:
     """Back to a draft: no reader sees it. Raises: NotFound."""
-    row = _locked(article_id)
+    row = lock_row(Article.objects, pk=article_id)
     if row.state == State.PUBLISHED:
         row.state = State.DRAFT
         row.save(update_fields=["state"])
@@ -85,7 +85,7 @@ def article_withdraw(*, article_id: int, actor: Actor, now: datetime) -> Article
 @transaction.atomic
 def article_move(*, article_id: int, is_up: bool, actor: Actor, now: datetime) -> None:
     """Change places with its neighbour of the same kind, heading and service. Raises: NotFound."""
-    row = _locked(article_id)
+    row = lock_row(Article.objects, pk=article_id)
     among: dict[str, Any] = {"topic_id": row.topic_id, "product_id": row.product_id}
     rows = Article.objects.select_for_update().filter(
         seller_id=row.seller_id, kind=row.kind, **among
@@ -104,16 +104,9 @@ def article_move(*, article_id: int, is_up: bool, actor: Actor, now: datetime) -
 @transaction.atomic
 def article_remove(*, article_id: int, actor: Actor, now: datetime) -> None:
     """Forget it; the log keeps its title. Raises: NotFound."""
-    row = _locked(article_id)
+    row = lock_row(Article.objects, pk=article_id)
     _log("article.removed", row, actor=actor, now=now)
     row.delete()
-
-
-def _locked(article_id: int) -> Article:
-    row = Article.objects.select_for_update().filter(pk=article_id).first()
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _fill(row: Article, draft: ArticleDraft) -> None:
@@ -149,7 +142,7 @@ def topic_change(
     *, topic_id: int, name_tr: str, name_en: str, actor: Actor, now: datetime
 ) -> Topic:
     """Another name. Raises: NotFound, TopicTaken."""
-    row = _locked_topic(topic_id)
+    row = lock_row(Topic.objects, pk=topic_id)
     _check_topic(Topic.objects.filter(seller_id=row.seller_id).exclude(pk=row.pk), name_tr)
     row.name_tr, row.name_en = name_tr, name_en
     row.save(update_fields=["name_tr", "name_en"])
@@ -160,7 +153,7 @@ def topic_change(
 @transaction.atomic
 def topic_move(*, topic_id: int, is_up: bool, actor: Actor, now: datetime) -> None:
     """Change places with the heading above or below. Raises: NotFound."""
-    row = _locked_topic(topic_id)
+    row = lock_row(Topic.objects, pk=topic_id)
     rows = Topic.objects.select_for_update().filter(seller_id=row.seller_id)
     if is_up:
         other = rows.filter(position__lt=row.position).order_by("-position").first()
@@ -176,7 +169,7 @@ def topic_move(*, topic_id: int, is_up: bool, actor: Actor, now: datetime) -> No
 @transaction.atomic
 def topic_remove(*, topic_id: int, actor: Actor, now: datetime) -> None:
     """Forget an empty heading. Raises: NotFound, TopicInUse."""
-    row = _locked_topic(topic_id)
+    row = lock_row(Topic.objects, pk=topic_id)
     if Article.objects.filter(topic=row).exists():
         raise TopicInUse
     _log_topic("topic.removed", row, actor=actor, now=now)
@@ -186,13 +179,6 @@ def topic_remove(*, topic_id: int, actor: Actor, now: datetime) -> None:
 def _check_topic(rows: models.QuerySet[Topic], name_tr: str) -> None:
     if rows.filter(name_tr=name_tr).exists():
         raise TopicTaken
-
-
-def _locked_topic(topic_id: int) -> Topic:
-    row = Topic.objects.select_for_update().filter(pk=topic_id).first()
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _log_topic(action: str, row: Topic, *, actor: Actor, now: datetime) -> None:

@@ -16,7 +16,7 @@ from vezne.content.texts import check_places
 from vezne.content.types import ContactTerms, RenderedText, TextDraft
 from vezne.core import audit
 from vezne.core.audit import Actor
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 
 PHONE = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
 PUBLISHING_LOCK = 19031
@@ -49,7 +49,7 @@ def contact_change(
 ) -> SupportContact:
     """Change a contact. Raises: NotFound, ContactNotAllowed."""
     _check_contact(terms)
-    row = _locked_contact(contact_id)
+    row = lock_row(SupportContact.objects, pk=contact_id)
     row.kind, row.value = terms.kind, terms.value
     row.label, row.position = terms.label, terms.position
     row.save(update_fields=["kind", "value", "label", "position"])
@@ -60,16 +60,9 @@ def contact_change(
 @transaction.atomic
 def contact_remove(*, contact_id: int, actor: Actor, now: datetime) -> None:
     """Remove a contact; the log keeps it. Raises: NotFound."""
-    row = _locked_contact(contact_id)
+    row = lock_row(SupportContact.objects, pk=contact_id)
     _log("contact.removed", row, row.value, actor=actor, now=now)
     row.delete()
-
-
-def _locked_contact(contact_id: int) -> SupportContact:
-    row = SupportContact.objects.select_for_update().filter(pk=contact_id).first()
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _check_contact(terms: ContactTerms) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from vezne.core.audit import Actor, record
 from vezne.core.crypto import seal
+from vezne.core.locks import lock_row
 from vezne.edocuments.errors import IntegratorMissing, IntegratorSaidNo, IntegratorUnavailable
 from vezne.edocuments.integrators.base import (
     IntegratorInDoubt,
@@ -61,7 +62,7 @@ def integrator_active_set(
     *, seller_id: int, is_active: bool, actor: Actor, now: datetime
 ) -> IntegratorAccount:
     """Switch the contract on or off. Raises: IntegratorMissing."""
-    account = _locked(seller_id)
+    account = lock_row(IntegratorAccount.objects, IntegratorMissing, seller_id=seller_id)
     account.is_active = is_active
     account.save(update_fields=["is_active"])
     _record("documents.integrator_active", account, now, actor, is_active=is_active)
@@ -74,7 +75,9 @@ def integrator_test(*, seller_id: int, now: datetime) -> str:
     Raises: IntegratorMissing, IntegratorSaidNo (wrong key), IntegratorUnavailable.
     """
     with transaction.atomic(durable=True):
-        integrator = opened(_locked(seller_id))
+        integrator = opened(
+            lock_row(IntegratorAccount.objects, IntegratorMissing, seller_id=seller_id)
+        )
     try:
         name = integrator.company()
     except IntegratorRefused as no:
@@ -82,17 +85,10 @@ def integrator_test(*, seller_id: int, now: datetime) -> str:
     except (IntegratorRetryable, IntegratorInDoubt) as error:
         raise IntegratorUnavailable from error
     with transaction.atomic():
-        account = _locked(seller_id)
+        account = lock_row(IntegratorAccount.objects, IntegratorMissing, seller_id=seller_id)
         account.checked_at = now
         account.save(update_fields=["checked_at"])
     return name
-
-
-def _locked(seller_id: int) -> IntegratorAccount:
-    row = IntegratorAccount.objects.select_for_update().filter(seller_id=seller_id).first()
-    if row is None:
-        raise IntegratorMissing
-    return row
 
 
 def _record(

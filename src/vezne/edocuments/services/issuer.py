@@ -11,6 +11,7 @@ from django.db import transaction
 from vezne.accounts.identifiers import normalise_tax_id
 from vezne.core.audit import Actor, record
 from vezne.core.crypto import seal
+from vezne.core.locks import lock_row
 from vezne.edocuments.draft import VKN_LENGTH, Profile
 from vezne.edocuments.errors import IssuerMissing, IssuerNotAllowed
 from vezne.edocuments.models import Issuer, IssuesAt
@@ -51,7 +52,7 @@ def issuer_logo_set(*, seller_id: int, logo: bytes | None, actor: Actor, now: da
 
     Raises: IssuerMissing, IssuerNotAllowed (another kind, too large).
     """
-    issuer = _locked(seller_id)
+    issuer = lock_row(Issuer.objects, IssuerMissing, seller_id=seller_id)
     kind = "" if logo is None else _logo_type(logo, now)
     issuer.logo, issuer.logo_type = logo, kind
     issuer.save(update_fields=["logo", "logo_type"])
@@ -62,17 +63,10 @@ def issuer_logo_set(*, seller_id: int, logo: bytes | None, actor: Actor, now: da
 @transaction.atomic
 def issuer_active_set(*, seller_id: int, is_active: bool, actor: Actor, now: datetime) -> Issuer:
     """Begin or stop making documents; what began is still followed. Raises: IssuerMissing."""
-    issuer = _locked(seller_id)
+    issuer = lock_row(Issuer.objects, IssuerMissing, seller_id=seller_id)
     issuer.is_active = is_active
     issuer.save(update_fields=["is_active"])
     _record("documents.issuer_active", seller_id, now, actor, is_active=is_active)
-    return issuer
-
-
-def _locked(seller_id: int) -> Issuer:
-    issuer = Issuer.objects.select_for_update().filter(seller_id=seller_id).first()
-    if issuer is None:
-        raise IssuerMissing
     return issuer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from vezne.core.locks import lock_row
 from vezne.edocuments.errors import DocumentNotFound, DocumentStateWrong
 from vezne.edocuments.models import Document, DocumentEvent
 
@@ -14,9 +15,7 @@ def locked_document(document_id: int, *states: str) -> Document:
 
     Raises: DocumentNotFound, DocumentStateWrong.
     """
-    row = Document.objects.select_for_update().filter(pk=document_id).first()
-    if row is None:
-        raise DocumentNotFound
+    row = lock_row(Document.objects, DocumentNotFound, pk=document_id)
     if states and row.state not in states:
         raise DocumentStateWrong
     return row

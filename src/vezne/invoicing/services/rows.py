@@ -8,6 +8,7 @@ from typing import Any
 
 from vezne.core.bulk import insert_columns
 from vezne.core.ids import new_public_ids
+from vezne.core.locks import lock_row
 from vezne.invoicing.amounts import Amounts
 from vezne.invoicing.errors import InvoiceNotFound, InvoiceNotOpen
 from vezne.invoicing.models import Invoice, InvoiceLine, InvoiceStatus
@@ -70,10 +71,7 @@ class Opening:
 
 def locked_invoice(invoice_id: int) -> Invoice:
     """The invoice, locked until commit. Raises: InvoiceNotFound."""
-    row = Invoice.objects.select_for_update().filter(pk=invoice_id).first()
-    if row is None:
-        raise InvoiceNotFound
-    return row
+    return lock_row(Invoice.objects, InvoiceNotFound, pk=invoice_id)
 
 
 def locked_open_invoice(invoice_id: int) -> Invoice:

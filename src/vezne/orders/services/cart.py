@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vezne.catalog.models import PlanVersion
+from vezne.core.locks import lock_row
 from vezne.orders.errors import CartFull, CartNotFound, CartOtherCurrency, NotTheSellersOffer
 from vezne.orders.models import Cart, CartItem
 from vezne.orders.queries import find_open_cart
@@ -113,10 +114,7 @@ def cart_seen(*, cart_id: int, prices: Mapping[int, int]) -> None:
 
 def cart_lock(cart_id: int) -> Cart:
     """One cart, locked until commit, ordered or not. Raises: CartNotFound."""
-    cart = Cart.objects.select_for_update().filter(pk=cart_id).first()
-    if cart is None:
-        raise CartNotFound
-    return cart
+    return lock_row(Cart.objects, CartNotFound, pk=cart_id)
 
 
 def cart_ordered(*, cart: Cart, invoice_id: int | None, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from vezne.core.audit import Actor, record
 from vezne.core.crypto import index_of, seal, unseal
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 from vezne.core.scope import acting_as_system
 from vezne.payments.errors import CardNotUsable, ProviderSaidNo, ProviderUnavailable
 from vezne.payments.models import Attempt, ProviderAccount, StoredCard
@@ -67,7 +67,7 @@ def card_renewal_start(*, card_id: int, actor: Actor, now: datetime) -> StoredCa
 
     Raises: NotFound, CardNotUsable for a blocked card.
     """
-    card = _locked(card_id)
+    card = lock_row(StoredCard.objects, pk=card_id, removed_at=None)
     if card.blocked_reason:
         raise CardNotUsable
     _consent(card, now)
@@ -81,7 +81,7 @@ def card_renewal_stop(*, card_id: int, actor: Actor, now: datetime) -> StoredCar
 
     Raises: NotFound.
     """
-    card = _locked(card_id)
+    card = lock_row(StoredCard.objects, pk=card_id, removed_at=None)
     if card.renews_automatically:
         card.renews_automatically = False
         card.save(update_fields=["renews_automatically"])
@@ -96,9 +96,7 @@ def card_forget(*, card_id: int, actor: Actor, now: datetime) -> None:
     Raises: NotFound, ProviderSaidNo, ProviderUnavailable (closed here, still at the provider).
     """
     with transaction.atomic(durable=True):
-        card = StoredCard.objects.select_for_update().filter(pk=card_id).first()
-        if card is None:
-            raise NotFound
+        card = lock_row(StoredCard.objects, pk=card_id)
         if card.removed_at is None:
             card.removed_at, card.renews_automatically = now, False
             card.save(update_fields=["removed_at", "renews_automatically"])
@@ -118,19 +116,12 @@ def card_forget(*, card_id: int, actor: Actor, now: datetime) -> None:
 @transaction.atomic
 def card_expiry_warned(*, card_id: int, now: datetime) -> bool:
     """Mark that the owner was told of the expiry; False when that was done before."""
-    card = _locked(card_id)
+    card = lock_row(StoredCard.objects, pk=card_id, removed_at=None)
     if card.expiry_warned_at is not None:
         return False
     card.expiry_warned_at = now
     card.save(update_fields=["expiry_warned_at"])
     return True
-
-
-def _locked(card_id: int) -> StoredCard:
-    card = StoredCard.objects.select_for_update().filter(pk=card_id, removed_at=None).first()
-    if card is None:
-        raise NotFound
-    return card
 
 
 def _log(card: StoredCard, action: str, actor: Actor, now: datetime) -> None:

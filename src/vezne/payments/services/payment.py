@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.invoicing.types import BillingAddress
@@ -103,9 +104,7 @@ def payment_cancel(*, payment_id: int) -> Payment:
     A form that is still open is not recalled: money that comes later goes to the wallet.
     Raises: NotFound, AttemptInDoubt while a charge has no certain end.
     """
-    payment = Payment.objects.select_for_update().filter(pk=payment_id).first()
-    if payment is None:
-        raise NotFound
+    payment = lock_row(Payment.objects, pk=payment_id)
     if payment.status == PaymentStatus.OPEN:
         if any(is_in_doubt(attempt) for attempt in Attempt.objects.filter(payment=payment)):
             raise AttemptInDoubt

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from vezne.core.audit import Actor, record
 from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 from vezne.payments.errors import ProviderSaidNo, ProviderUnavailable
 from vezne.payments.models import ProviderAccount
 from vezne.payments.providers.base import ProviderInDoubt, ProviderRefused, ProviderRetryable
@@ -68,7 +69,7 @@ def provider_account_change(
 
     Raises: NotFound, ProviderAddressRefused.
     """
-    account = _locked(provider_account_id)
+    account = lock_row(ProviderAccount.objects, pk=provider_account_id)
     changed = []
     address = None if base_url is None else checked_address(account.provider, base_url)
     if address is not None and address != account.base_url:
@@ -108,7 +109,7 @@ def provider_account_move(
     The whole order is written, so that every contract that charges in the currency has its place.
     Raises: NotFound (also for a currency that it does not charge in).
     """
-    account = _locked(provider_account_id)
+    account = lock_row(ProviderAccount.objects, pk=provider_account_id)
     others = ProviderAccount.objects.select_for_update().filter(
         seller_id=account.seller_id, is_active=True
     )
@@ -138,7 +139,7 @@ def provider_account_test(*, provider_account_id: int, now: datetime) -> None:
     Raises: NotFound, ProviderSaidNo (wrong keys), ProviderUnavailable.
     """
     with transaction.atomic(durable=True):
-        account = _locked(provider_account_id)
+        account = lock_row(ProviderAccount.objects, pk=provider_account_id)
         provider = open_provider(account)
     try:
         provider.check_keys()
@@ -147,13 +148,6 @@ def provider_account_test(*, provider_account_id: int, now: datetime) -> None:
     except (ProviderRetryable, ProviderInDoubt) as error:
         raise ProviderUnavailable from error
     with transaction.atomic():
-        account = _locked(provider_account_id)
+        account = lock_row(ProviderAccount.objects, pk=provider_account_id)
         account.checked_at = now
         account.save(update_fields=["checked_at"])
-
-
-def _locked(provider_account_id: int) -> ProviderAccount:
-    row = ProviderAccount.objects.select_for_update().filter(pk=provider_account_id).first()
-    if row is None:
-        raise NotFound
-    return row

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from vezne.core import outbox
 from vezne.core.audit import Actor, record
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 from vezne.core.scope import acting_as_system
 from vezne.payments.comparing import Found, OwnCharge, compare, is_plain
 from vezne.payments.errors import ProviderAddressRefused, ProviderUnavailable
@@ -257,9 +257,7 @@ def difference_explain(
     *, difference_id: int, words: str, actor: Actor, now: datetime
 ) -> Difference:
     """Close a difference with staff's own words; once more replaces them. Raises: NotFound."""
-    row = Difference.objects.select_for_update().filter(pk=difference_id).first()
-    if row is None:
-        raise NotFound
+    row = lock_row(Difference.objects, pk=difference_id)
     row.state, row.ended_at = DifferenceState.EXPLAINED, now
     row.explanation, row.explained_by = words.strip()[:500], actor.label[:200]
     row.save(update_fields=["state", "ended_at", "explanation", "explained_by"])

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from vezne.core import outbox
 from vezne.core.audit import Actor, record
 from vezne.core.calendar import istanbul_date, start_of_day
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 from vezne.invoicing.models import Invoice, InvoiceKind, InvoiceStatus
 from vezne.invoicing.services import invoice_open
 from vezne.invoicing.types import LineDraft
@@ -120,9 +120,7 @@ def _write(
 @transaction.atomic
 def late_charge_waive(*, charge_id: int, reason: str, actor: Actor, now: datetime) -> LateCharge:
     """Let a charge go before it is asked for. Raises: NotFound, LateChargeDecided."""
-    charge = LateCharge.objects.select_for_update().filter(pk=charge_id).first()
-    if charge is None:
-        raise NotFound
+    charge = lock_row(LateCharge.objects, pk=charge_id)
     if charge.state != LateState.WAITING:
         raise LateChargeDecided
     charge.state, charge.waived_at = LateState.WAIVED, now

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from vezne.core import outbox
 from vezne.core.audit import Actor, record
+from vezne.core.locks import lock_row
 from vezne.ledger.models import CurrentAccount
 from vezne.ledger.queries import statement
 from vezne.receivables.errors import LetterNotFound, LetterOver, NoteNeeded
@@ -65,7 +66,7 @@ def letter_answer(
 
     Raises: LetterNotFound, LetterOver, NoteNeeded.
     """
-    letter = _locked(letter_id)
+    letter = lock_row(Letter.objects, LetterNotFound, pk=letter_id)
     if letter.state_at(now) != LetterState.WAITING:
         raise LetterOver
     if not is_agreed and not note.strip():
@@ -85,19 +86,12 @@ def letter_answer(
 @transaction.atomic
 def letter_withdraw(*, letter_id: int, actor: Actor, now: datetime) -> Letter:
     """The seller takes a letter back that nobody answered. Raises: LetterNotFound, LetterOver."""
-    letter = _locked(letter_id)
+    letter = lock_row(Letter.objects, LetterNotFound, pk=letter_id)
     if letter.state != LetterState.WAITING:
         raise LetterOver
     letter.state = LetterState.WITHDRAWN
     letter.save(update_fields=["state"])
     _log("letter.withdrawn", letter, actor, now, letter.seller_id)
-    return letter
-
-
-def _locked(letter_id: int) -> Letter:
-    letter = Letter.objects.select_for_update().filter(pk=letter_id).first()
-    if letter is None:
-        raise LetterNotFound
     return letter
 
 

@@ -15,6 +15,7 @@ from vezne.core import outbox
 from vezne.core.audit import Actor, record
 from vezne.core.crypto import seal
 from vezne.core.ids import new_public_id
+from vezne.core.locks import lock_row
 from vezne.ledger.models import CurrentAccount
 from vezne.ledger.services import hold_place, hold_post, hold_void
 from vezne.ledger.types import LedgerKind, Posting
@@ -87,7 +88,7 @@ def payout_approve(*, payout_id: int, actor: Actor, now: datetime) -> Payout:
 
     Raises: PayoutNotFound, PayoutStateConflict, SecondLookBySame.
     """
-    payout = _locked(payout_id)
+    payout = lock_row(Payout.objects, PayoutNotFound, pk=payout_id)
     if payout.state == PayoutState.WAITING:
         payout.approved_by_id, payout.approved_by_label = actor.id, actor.label[:200]
         payout.approved_at = now
@@ -113,7 +114,7 @@ def payout_sent(*, payout_id: int, bank_reference: str, actor: Actor, now: datet
 
     Raises: PayoutNotFound, PayoutStateConflict.
     """
-    payout = _locked(payout_id)
+    payout = lock_row(Payout.objects, PayoutNotFound, pk=payout_id)
     if payout.state != PayoutState.APPROVED:
         raise PayoutStateConflict
     hold_post(hold_id=payout.hold_id, now=now)
@@ -129,7 +130,7 @@ def payout_refuse(*, payout_id: int, reason: str, actor: Actor, now: datetime) -
 
     Raises: PayoutNotFound, PayoutStateConflict.
     """
-    payout = _locked(payout_id)
+    payout = lock_row(Payout.objects, PayoutNotFound, pk=payout_id)
     if payout.state not in OPEN_PAYOUTS:
         raise PayoutStateConflict
     hold_void(hold_id=payout.hold_id, now=now)
@@ -145,7 +146,7 @@ def payout_withdraw(*, payout_id: int, actor: Actor, now: datetime) -> Payout:
 
     Raises: PayoutNotFound, PayoutStateConflict.
     """
-    payout = _locked(payout_id)
+    payout = lock_row(Payout.objects, PayoutNotFound, pk=payout_id)
     if payout.state not in (PayoutState.WAITING, PayoutState.SECONDED):
         raise PayoutStateConflict
     hold_void(hold_id=payout.hold_id, now=now)
@@ -160,13 +161,6 @@ def _ended(
     payout.state, payout.ended_at, payout.ended_by_label = state, now, actor.label[:200]
     payout.save()
     _note(f"payout.{state.value}", payout, actor, now, account_id=account_id)
-
-
-def _locked(payout_id: int) -> Payout:
-    payout = Payout.objects.select_for_update().filter(pk=payout_id).first()
-    if payout is None:
-        raise PayoutNotFound
-    return payout
 
 
 def _note(action: str, payout: Payout, actor: Actor, now: datetime, *, account_id: int) -> None:

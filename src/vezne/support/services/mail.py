@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from vezne.core.audit import Actor, record
+from vezne.core.locks import lock_row
 from vezne.support.errors import MailNotFound, MailNotWaiting, TooManyMails
 from vezne.support.mail_reading import Envelope, MailHead
 from vezne.support.models import InboundMail, TicketMessage
@@ -71,10 +72,7 @@ def mail_keep(
 
 def mail_locked(mail_id: int) -> InboundMail:
     """The row, locked until the transaction's end. Raises: MailNotFound."""
-    row = InboundMail.objects.select_for_update(of=("self",)).filter(pk=mail_id).first()
-    if row is None:
-        raise MailNotFound
-    return row
+    return lock_row(InboundMail.objects, MailNotFound, pk=mail_id)
 
 
 def undecided(mail_id: int) -> InboundMail:

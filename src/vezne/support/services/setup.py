@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from vezne.core.audit import Actor, record
-from vezne.core.errors import NotFound
+from vezne.core.locks import lock_row
 from vezne.support.errors import (
     DepartmentNotAllowed,
     HoursNotAllowed,
@@ -79,9 +79,7 @@ def department_change(
     *, department_id: int, terms: DepartmentTerms, actor: Actor, now: datetime
 ) -> Department:
     """Another name or place, or no new tickets. Raises: NotFound, DepartmentNotAllowed."""
-    row = Department.objects.select_for_update().filter(pk=department_id).first()
-    if row is None:
-        raise NotFound
+    row = lock_row(Department.objects, pk=department_id)
     _check_name(row.seller_id, terms.name, but=row.pk)
     row.name, row.description = terms.name.strip(), terms.description.strip()
     row.position, row.is_active = terms.position, terms.is_active
@@ -129,10 +127,7 @@ def canned_remove(*, canned_id: int, actor: Actor, now: datetime) -> None:
 
 
 def _canned(canned_id: int) -> CannedReply:
-    row = CannedReply.objects.select_for_update().filter(pk=canned_id).first()
-    if row is None:
-        raise NotFound
-    return row
+    return lock_row(CannedReply.objects, pk=canned_id)
 
 
 def _check_words(title: str, body: str) -> None:

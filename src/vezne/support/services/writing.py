@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vezne.core.audit import Actor, record
+from vezne.core.locks import lock_row
 from vezne.support.business_hours import add_minutes, minutes_between
 from vezne.support.errors import TicketNotFound
 from vezne.support.models import Ticket, TicketEvent
@@ -14,10 +15,7 @@ from vezne.support.types import EventKind, TicketState
 
 def locked(ticket_id: int) -> Ticket:
     """The ticket's row, locked until the transaction's end. Raises: TicketNotFound."""
-    row = Ticket.objects.select_for_update(of=("self",)).filter(pk=ticket_id).first()
-    if row is None:
-        raise TicketNotFound
-    return row
+    return lock_row(Ticket.objects, TicketNotFound, pk=ticket_id)
 
 
 def locked_at_end(ticket_id: int) -> Ticket:
