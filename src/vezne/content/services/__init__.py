@@ -14,10 +14,6 @@ from vezne.content.services.article import (
     article_publish,
     article_remove,
     article_withdraw,
-    topic_add,
-    topic_change,
-    topic_move,
-    topic_remove,
 )
 from vezne.content.services.legal import (
     acceptance_record,
@@ -33,6 +29,7 @@ from vezne.content.services.picture import (
     picture_add,
     picture_keep,
 )
+from vezne.content.services.topic import topic_add, topic_change, topic_move, topic_remove
 
 __all__ = [
     "MOST_BYTES",

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from vezne.content.errors import AudienceUnclear, PeriodBackwards
-from vezne.content.models import Announcement, Audience, Dismissal, State
+from vezne.content.models import Announcement, Audience, Dismissal
 from vezne.content.services.article import wording_check
+from vezne.content.services.steps import log, put_out, take_back
 from vezne.content.types import AnnouncementDraft, Reader
-from vezne.core.audit import Actor, record
+from vezne.core.audit import Actor
 from vezne.core.locks import lock_row
 
 
@@ -23,7 +24,7 @@ def announcement_add(
     row = Announcement(seller_id=seller_id, changed_at=now)
     _fill(row, draft)
     row.save(force_insert=True)
-    _log("announcement.added", row, actor=actor, now=now)
+    log(row, "added", actor=actor, now=now)
     return row
 
 
@@ -50,7 +51,7 @@ def announcement_change(
         row.revision += 1
     row.changed_at = now
     row.save()
-    _log("announcement.changed", row, actor=actor, now=now)
+    log(row, "changed", actor=actor, now=now)
     return row
 
 
@@ -58,10 +59,7 @@ def announcement_change(
 def announcement_publish(*, announcement_id: int, actor: Actor, now: datetime) -> Announcement:
     """Let its audience see it in its period. Raises: NotFound."""
     row = lock_row(Announcement.objects, pk=announcement_id)
-    if row.state != State.PUBLISHED:
-        row.state, row.published_at = State.PUBLISHED, row.published_at or now
-        row.save(update_fields=["state", "published_at"])
-        _log("announcement.published", row, actor=actor, now=now)
+    put_out(row, actor=actor, now=now)
     return row
 
 
@@ -69,10 +67,7 @@ def announcement_publish(*, announcement_id: int, actor: Actor, now: datetime) -
 def announcement_withdraw(*, announcement_id: int, actor: Actor, now: datetime) -> Announcement:
     """Back to a draft: nobody sees it. Raises: NotFound."""
     row = lock_row(Announcement.objects, pk=announcement_id)
-    if row.state == State.PUBLISHED:
-        row.state = State.DRAFT
-        row.save(update_fields=["state"])
-        _log("announcement.withdrawn", row, actor=actor, now=now)
+    take_back(row, actor=actor, now=now)
     return row
 
 
@@ -123,15 +118,3 @@ def _fill(row: Announcement, draft: AnnouncementDraft) -> None:
     row.only_buyer_id = draft.only_buyer_id
     row.is_pinned = draft.is_pinned
     row.starts_at, row.ends_at = draft.starts_at, draft.ends_at
-
-
-def _log(action: str, row: Announcement, *, actor: Actor, now: datetime) -> None:
-    record(
-        actor=actor,
-        action=action,
-        subject=row.public_id,
-        now=now,
-        account_id=row.seller_id,
-        value=row.title_tr,
-        revision=row.revision,
-    )
