@@ -22,7 +22,7 @@ from vezne.core.money import Money
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.ledger.models import CurrentAccount
 from vezne.reports.panel import sums_of
-from vezne.subscriptions.models import Block, Subscription
+from vezne.subscriptions.models import Block, Period, Subscription
 from vezne.subscriptions.queries import blocks_of, entitlement_check
 from vezne.subscriptions.types import Entitlement
 
@@ -42,7 +42,8 @@ class Owed:
 class Closure:
     """Why a key is shut for an account; `reason` as in `Entitlement`, never ok.
 
-    `owed` is what has to be paid for it, the oldest first; `amounts` its sums by currency.
+    `owed` is what has to be paid for it, the oldest first; `amounts` its sums by currency. What is
+    pending and owes nothing waits for the seller's word.
     `seller_id` and `product_id` are where Paketler offers it, `service_id` what gave it (empty:
     never bought).
     """
@@ -144,24 +145,23 @@ def _owed(
     buyer_id: int, seller_id: int, found: Entitlement, service: Subscription | None, now: datetime
 ) -> tuple[Owed, ...]:
     """The unpaid invoices that keep it shut: of the whole platform, or the awaited first one."""
-    shutting = Q(shuts_off_at__lte=now)
-    if found.reason == "pending" and service is not None:
-        shutting |= Q(subscription_id=service.pk)
     services = {
         row.pk: row.product.name
         for row in Subscription.objects.select_related("product").filter(
             buyer_id=buyer_id, seller_id=seller_id, platform__public_id=found.platform_id
         )
     }
+    shutting = Q(shuts_off_at__lte=now, subscription_id__in=services)
+    awaited = ""
+    if found.reason == "pending" and service is not None:  # its invoice may pay for others as well
+        awaited = service.product.name
+        first = Period.objects.filter(subscription=service, voided_at=None, paid_at=None)
+        shutting |= Q(pk__in=first.values("invoice_id"))
     rows = Invoice.objects.filter(
-        shutting,
-        buyer_id=buyer_id,
-        seller_id=seller_id,
-        status=InvoiceStatus.OPEN,
-        subscription_id__in=services,
+        shutting, buyer_id=buyer_id, seller_id=seller_id, status=InvoiceStatus.OPEN
     )
     owed = [
-        Owed(row, services[row.subscription_id or 0], row.shuts_off_at or row.due_at)
+        Owed(row, services.get(row.subscription_id or 0, awaited), row.shuts_off_at or row.due_at)
         for row in rows
     ]
     return tuple(sorted(owed, key=lambda one: (one.since, one.invoice.pk)))

@@ -33,10 +33,10 @@ from vezne.ledger.types import LedgerKind
 from vezne.notify.models import Delivery
 from vezne.payments.models import Allocation, Payment
 from vezne.reports.panel import in_order, invoices_owed
+from vezne.reports.service_state import state_words
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries import ServiceRow, rows_complete, service_row, with_state
 from vezne.subscriptions.states import OPEN_STATES
-from vezne.subscriptions.types import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,15 @@ class SubscriptionLine:
     """A line of "Abonelikler": the service with what is owed for it."""
 
     service: ServiceRow
-    owed: Money | None  # of the oldest unpaid invoice; None: nothing
+    invoice: Invoice | None  # the oldest unpaid one; None: nothing is owed
+    owed: Money | None  # of that invoice
     deadline: datetime | None  # it shuts the service then; None: nothing is owed, or never
     is_late: bool  # past its due instant
 
     @property
     def state_label(self) -> str:
         """The state in words."""
-        return str(State(self.service.state.value).label)
+        return state_words(self.service.state, self.invoice)
 
 
 def subscription_lines(rows: Iterable[Subscription], *, now: datetime) -> list[SubscriptionLine]:
@@ -67,9 +68,12 @@ def subscription_lines(rows: Iterable[Subscription], *, now: datetime) -> list[S
 
 
 def _subscription_line(service: ServiceRow, invoice: Invoice | None) -> SubscriptionLine:
-    owed = Money(invoice.open_minor, invoice.currency) if invoice and invoice.open_minor else None
+    if invoice is not None and invoice.status != InvoiceStatus.OPEN:
+        invoice = None
+    owed = Money(invoice.open_minor, invoice.currency) if invoice else None
     return SubscriptionLine(
         service=service,
+        invoice=invoice,
         owed=owed,
         deadline=invoice.shuts_off_at if invoice and owed else None,
         is_late=owed is not None and service.is_overdue,

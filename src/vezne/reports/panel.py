@@ -15,12 +15,11 @@ from vezne.core.calendar import ISTANBUL
 from vezne.core.compiled import compiled
 from vezne.core.money import Money
 from vezne.invoicing.models import Invoice, InvoiceStatus
-from vezne.orders.models import OrderState
 from vezne.payments.models import Allocation
+from vezne.reports.service_state import shown_state, state_words
 from vezne.subscriptions.models import Period
 from vezne.subscriptions.queries import ServiceRow, periods_of, services_for
 from vezne.subscriptions.states import OPEN_STATES, State
-from vezne.subscriptions.types import State as StateLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +33,13 @@ class ServiceLine:
 
     @property
     def state_label(self) -> str:
-        """The state in words; what is paid and does not run yet waits for the seller's word."""
-        if self.service.state == State.PENDING and self.invoice is None:
-            return str(OrderState.AWAITING_APPROVAL.label)
-        return str(StateLabel(self.service.state.value).label)
+        """The state in words."""
+        return state_words(self.service.state, self.invoice)
+
+    @property
+    def shown_state(self) -> str:
+        """The state that lists filter by."""
+        return shown_state(self.service.state, self.invoice)
 
     @property
     def owed(self) -> Money | None:

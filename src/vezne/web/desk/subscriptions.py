@@ -15,12 +15,12 @@ from vezne.catalog.queries import platforms_for
 from vezne.core.turkish import fold
 from vezne.core.wording import instant_words, money_words
 from vezne.reports.desk import SubscriptionLine, subscription_lines
+from vezne.reports.service_state import CHOICES, narrow_by_state
 from vezne.subscriptions.queries import (
     newest_of_seller,
     subscriptions_count_of,
     subscriptions_of_seller,
 )
-from vezne.subscriptions.types import State
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.replies import page
 from vezne.web.formatting import time_gone
@@ -73,7 +73,7 @@ def subscriptions(request: VezneRequest) -> HttpResponse:
         lambda: subscriptions_of_seller(seller_id, now=request.now),
         search=_search,
         filters=[
-            Filter("durum", _("Durum"), State.choices, by_field("state")),
+            Filter("durum", _("Durum"), CHOICES, narrow_by_state),
             Filter(
                 "platform",
                 _("Platform"),

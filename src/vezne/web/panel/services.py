@@ -22,11 +22,11 @@ from vezne.reports.panel import (
     service_line,
     service_lines,
 )
+from vezne.reports.service_state import CHOICES
 from vezne.subscriptions.errors import TrialNeedsPlan
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries import blocks_of, get_subscription, timeline_of
 from vezne.subscriptions.states import OPEN_STATES, OVER_STATES
-from vezne.subscriptions.types import State
 from vezne.web.access import VezneRequest, panel_page, redirect_to
 from vezne.web.listing import Column, Filter, Listing, by_key, by_value, by_words, excel_answer
 from vezne.web.panel.replies import page, pay_url, refused
@@ -44,7 +44,7 @@ def _listing(request: VezneRequest) -> Listing:
         line.service.subscription.platform.public_id: line.service.subscription.platform.name
         for line in lines
     }
-    states = {line.service.state for line in lines}
+    states = {line.shown_state for line in lines}
     return Listing(
         request,
         lines,
@@ -59,8 +59,8 @@ def _listing(request: VezneRequest) -> Listing:
             Filter(
                 "durum",
                 _("Durum"),
-                [choice for choice in State.choices if choice[0] in states],
-                by_value(lambda line: line.service.state),
+                [choice for choice in CHOICES if choice[0] in states],
+                by_value(lambda line: line.shown_state),
             ),
         ],
         sorts={

@@ -22,6 +22,7 @@ from vezne.catalog.services import (
     plan_price_set,
     platform_add,
     product_add,
+    product_change,
 )
 from vezne.catalog.types import (
     PackPrice,
@@ -99,6 +100,14 @@ class Desk:
             )
             assert placed.invoice is not None
             return Subscription.objects.get(pk=placed.order.subscription_id), placed.invoice
+
+    def by_hand(self, *ways: str) -> None:
+        """What is paid in these ways (`PayWay`) waits for approval from now on."""
+        terms = ProductTerms(
+            name=self.product.name, credit_unit=self.product.credit_unit, approval_ways=ways
+        )
+        with acting_as(self.seller.pk, "desk"):
+            product_change(product_id=self.product.pk, terms=terms, actor=self.actor, now=self.now)
 
     def sell_pack(self) -> tuple[Order, Invoice]:
         """A pack that needs approval, ordered and not yet paid."""

@@ -207,3 +207,22 @@ def test_a_parked_renewal_is_started_again_once(desk: Desk, deniz: Client) -> No
     assert desk.read(subscription).renewal_parked == ""
     again = deniz.post(f"{url}yenile/", follow=True)
     assert "Kayıt bulunamadı." in again.content.decode()
+
+
+def test_what_is_paid_and_waits_for_approval_says_so_on_every_list(desk: Desk) -> None:
+    desk.by_hand("card")
+    _unpaid, _invoice = desk.sell("bekler.example")
+    waiting, invoice = desk.sell("odendi.example")
+    desk.capture(desk.begin_payment(invoice))
+    deniz = desk.client()
+
+    lines = deniz.get("/yonetim/abonelikler/").context["lines"]
+    one = deniz.get(f"/yonetim/abonelikler/{waiting.public_id}/").content.decode()
+
+    states = {line["site"]: line["state"] for line in lines}
+    assert "Onay bekliyor" in states["odendi.example"]
+    assert "Ödeme bekliyor" in states["bekler.example"]
+    assert "Onay bekliyor" in one
+    for state, site in (("awaiting_approval", "odendi.example"), ("pending", "bekler.example")):
+        found = deniz.get(f"/yonetim/abonelikler/?durum={state}").context["lines"]
+        assert [line["site"] for line in found] == [site]

@@ -25,6 +25,8 @@ from tests.factories import (
 )
 from vezne.accounts.models import Account, Role
 from vezne.catalog.models import PlanVersion, Product
+from vezne.catalog.services import product_change
+from vezne.catalog.types import ProductTerms
 from vezne.core.audit import SYSTEM
 from vezne.core.scope import acting_as_system
 from vezne.invoicing.models import Invoice
@@ -379,3 +381,19 @@ def test_sign_in_invoices_payment_and_support_stay_open(world: World) -> None:
     for path in ("/", "/hizmetlerim/", "/odemeler/", "/paketler/", "/destek/", "/kartlarim/"):
         assert world.ayse.get(path).status_code == 200
     assert world.ayse.get(f"/odeme/{invoice.public_id}/").status_code == 200
+
+
+def test_a_paid_order_that_waits_for_approval_asks_for_no_payment(world: World) -> None:
+    with acting_as_system("test"):
+        terms = ProductTerms(
+            name=world.product.name, entitlement_keys=("panel.use",), approval_ways=("card",)
+        )
+        product_change(product_id=world.product.pk, terms=terms, actor=SYSTEM, now=NOW)
+    version = world.monthly
+    version.plan.product.refresh_from_db()
+    pay(world.order(version))
+
+    page = words(world.ayse.get(SHUT))
+
+    assert "siparişiniz onay bekliyor" in page
+    assert "ilk ödemenizi" not in page
