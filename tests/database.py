@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 from psycopg import sql
@@ -197,6 +197,21 @@ def django_db_setup(
 def in_turkish() -> None:
     """Each test begins in the installation's language: a page in English leaves its own behind."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="module")
+def kept_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[None]:
+    """What fixtures of a module write after this one stands for all its tests.
+
+    Each test ends as it began, in a savepoint of this transaction, which is rolled back with the
+    module. Not for modules with a test of real transactions; who keeps objects hands out copies.
+    """
+    with django_db_blocker.unblock():
+        kept = transaction.atomic()
+        kept._from_testcase = True  # type: ignore[attr-defined]  # durable blocks may begin in it
+        with kept:
+            yield
+            transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from tests import factories
@@ -14,9 +16,14 @@ from vezne.invoicing.models import Invoice
 from vezne.reports.search import FoundGroup, read_asked, search
 
 
-@pytest.fixture
-def town(db: None) -> Town:
+@pytest.fixture(scope="module")
+def kept_town(kept_rows: None) -> Town:
     return build()
+
+
+@pytest.fixture
+def town(kept_town: Town, db: None) -> Town:
+    return deepcopy(kept_town)
 
 
 def panel(account: Account, text: str, amount: int | None = None) -> dict[str, list[str]]:

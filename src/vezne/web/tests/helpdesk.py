@@ -14,7 +14,7 @@ from vezne.notify.models import Delivery, Notification
 from vezne.support.models import Department, Ticket, TicketMessage
 from vezne.support.services import canned_add, department_add
 from vezne.support.types import DepartmentTerms
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 
 PNG = b"\x89PNG\r\n\x1a\n ekran"
 
@@ -67,9 +67,8 @@ class HelpDesk:
             return list(rows.order_by("pk").values_list("kind", flat=True))
 
 
-def open_help_desk() -> HelpDesk:
-    """A seller that answers, with a department and words to use again."""
-    world = open_world()
+def open_help_desk(world: World) -> HelpDesk:
+    """The world's seller answers, with a department and words to use again."""
     deniz = make_member(world.seller, "staff", name="Deniz")
     with acting_as(world.seller.pk, "desk"):
         department = department_add(

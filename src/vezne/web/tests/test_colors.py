@@ -11,7 +11,7 @@ from tests.factories import make_member, sign_in
 from vezne.accounts.models import Role, SellerProfile
 from vezne.core.scope import acting_as_system
 from vezne.web.colors import Rgb, color_name, contrast_of, shades_of
-from vezne.web.tests.panel import open_world
+from vezne.web.tests.panel import World
 
 WHITE, PAPER, SURFACE_AT_NIGHT = (255, 255, 255), (245, 247, 250), (22, 29, 40)
 READABLE = 4.5
@@ -61,9 +61,7 @@ def test_a_sheet_is_kept_for_ever_and_others_are_not_found() -> None:
         assert client.get(f"/renk/{wrong}.css").status_code == 404
 
 
-@pytest.mark.django_db
-def test_the_colour_reaches_the_buyers_pages_and_not_the_sellers_desk() -> None:
-    world = open_world()
+def test_the_colour_reaches_the_buyers_pages_and_not_the_sellers_desk(world: World) -> None:
     with acting_as_system("test"):
         SellerProfile.objects.update(brand_color="#0A7A5A")
         deniz = make_member(world.seller, role=Role.ADMIN)

@@ -31,16 +31,11 @@ from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
 from vezne.ledger.models import CurrentAccount
 from vezne.web.access import SEAT_KEY
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 from vezne.web.tests.test_panel_current_accounts import words
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 dekont"
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from vezne.banking.tests.bank import IBAN, arrive, open_bank
 from vezne.core.scope import acting_as_system
 from vezne.flows.bank_statement import statement_run
 from vezne.web.access import SEAT_KEY
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 from vezne.web.tests.test_desk_bank import member, url
 from vezne.web.tests.test_panel_current_accounts import words
 
@@ -34,11 +34,6 @@ ROWS = (
 @pytest.fixture(autouse=True)
 def uploads(tmp_path: Path, settings: Any) -> None:
     settings.VEZNE_UPLOADS = str(tmp_path)
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 @pytest.fixture

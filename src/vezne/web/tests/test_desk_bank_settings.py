@@ -13,16 +13,11 @@ from vezne.banking.models import BankAccount, BankTask, KnownPayer
 from vezne.banking.tests.bank import PAYERS_IBAN, arrive, code_of, open_bank
 from vezne.banking.types import MovementState
 from vezne.core.scope import acting_as_system
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 from vezne.web.tests.test_desk_bank import assign, member, papatya, url
 from vezne.web.tests.test_panel_current_accounts import words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 @pytest.fixture

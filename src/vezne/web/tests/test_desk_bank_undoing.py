@@ -18,16 +18,11 @@ from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.bank_queue import movement_assign, movement_split
 from vezne.ledger.models import CurrentAccount
 from vezne.web.access import SEAT_KEY
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 from vezne.web.tests.test_panel_current_accounts import words
 
 pytestmark = pytest.mark.django_db
 BOX = 'name="forgets"'
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 @pytest.fixture

@@ -22,15 +22,10 @@ from vezne.receivables.services import payout_ask
 from vezne.receivables.tests.office import IBAN, actor
 from vezne.receivables.types import PayoutDraft
 from vezne.web.access import SEAT_KEY
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 from vezne.web.tests.test_panel_current_accounts import account_of, fill, wallet, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 def member(world: World, role: str = Role.MANAGER) -> Client:

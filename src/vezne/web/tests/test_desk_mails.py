@@ -17,6 +17,7 @@ from vezne.flows.ticket_mail import mail_take
 from vezne.support.mail_reading import Envelope
 from vezne.support.models import Attachment, InboundMail, NoteFile, SupportTerms, Ticket
 from vezne.web.tests.helpdesk import PNG, HelpDesk, open_help_desk
+from vezne.web.tests.panel import World
 
 pytestmark = pytest.mark.django_db
 MAILBOX = "destek@satici.example"
@@ -24,10 +25,10 @@ PAGES = "/yonetim/destek/posta/"
 
 
 @pytest.fixture
-def desk(settings: Any, tmp_path: Path) -> HelpDesk:
+def desk(settings: Any, tmp_path: Path, world: World) -> HelpDesk:
     settings.VEZNE_UPLOADS = str(tmp_path)
     settings.VEZNE_REPLY_DOMAIN = "yanit.vezne.example"
-    desk = open_help_desk()
+    desk = open_help_desk(world)
     with acting_as_system("test"):
         SupportTerms.objects.create(seller=desk.world.seller, mail_address=MAILBOX)
     return desk

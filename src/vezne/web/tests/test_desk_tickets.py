@@ -17,6 +17,7 @@ from vezne.notify.models import Delivery
 from vezne.support.models import CannedReply, Department, SupportTerms, TicketNote
 from vezne.support.queries import levels_of
 from vezne.web.tests.helpdesk import HelpDesk, open_help_desk
+from vezne.web.tests.panel import World
 
 pytestmark = pytest.mark.django_db
 Queries = Callable[[int], AbstractContextManager[Any]]
@@ -24,11 +25,11 @@ MOST_QUERIES = 20
 
 
 @pytest.fixture
-def desk(settings: Any, tmp_path: Path) -> HelpDesk:
+def desk(settings: Any, tmp_path: Path, world: World) -> HelpDesk:
     settings.VEZNE_UPLOADS = str(tmp_path)
     settings.VEZNE_DESK_SECOND_FACTOR = False
     settings.VEZNE_REPLY_DOMAIN = "yanit.example"
-    return open_help_desk()
+    return open_help_desk(world)
 
 
 def text(answer: Any) -> str:

@@ -13,15 +13,10 @@ from vezne.flows.letters import link_path
 from vezne.receivables.models import Letter
 from vezne.receivables.services import letter_withdraw
 from vezne.receivables.tests.office import actor
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 from vezne.web.tests.test_panel_current_accounts import send_letter, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 @pytest.fixture

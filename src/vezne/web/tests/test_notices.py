@@ -23,15 +23,10 @@ from vezne.notify.models import (
 )
 from vezne.notify.queries import find_digest_hour
 from vezne.notify.tokens import STOP_PATH, stop_token
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 from vezne.web.version import HEADER, VERSION
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 @pytest.fixture

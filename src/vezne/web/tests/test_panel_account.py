@@ -25,7 +25,7 @@ from vezne.notify.queries import unread_count
 from vezne.payments.models import StoredCard
 from vezne.payments.services import provider_account_change
 from vezne.payments.tests.scripted import scripted_provider
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 
 pytestmark = pytest.mark.django_db
 ENTRY = {
@@ -38,11 +38,6 @@ ENTRY = {
     "city": "İzmir",
     "phone": "0532 111 22 33",
 }
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 @pytest.fixture

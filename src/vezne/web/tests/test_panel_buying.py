@@ -22,14 +22,9 @@ from vezne.accounts.models import Role
 from vezne.core.scope import acting_as_system
 from vezne.orders.models import Order
 from vezne.subscriptions.models import Subscription
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 @pytest.fixture

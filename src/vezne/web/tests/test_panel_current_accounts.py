@@ -24,14 +24,9 @@ from vezne.ledger.types import Entry, LedgerKind, Posting, Reason
 from vezne.receivables.models import BuyerTerms, Letter, Payout
 from vezne.receivables.services import letter_send
 from vezne.receivables.tests.office import IBAN, actor
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 @pytest.fixture

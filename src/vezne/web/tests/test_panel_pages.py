@@ -11,15 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOW, make_member, set_clock, sign_in
 from vezne.accounts.models import Role
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 PAGES = (

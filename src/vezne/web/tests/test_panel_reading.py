@@ -16,14 +16,9 @@ from vezne.flows.approvals import approve
 from vezne.notify.models import Delivery
 from vezne.orders.models import Order
 from vezne.web.tests.content import BY, announce, write
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 def read(who: User | Client, path: str) -> str:

@@ -11,14 +11,9 @@ from tests.factories import NOW, make_buyer, make_member, order_plan, pay, set_c
 from vezne.core.scope import acting_as_system
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.subscriptions.models import Subscription
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from vezne.support.models import Attachment, Ticket
 from vezne.support.services import ticket_answer
 from vezne.support.types import Words
 from vezne.web.tests.helpdesk import PNG, HelpDesk, open_help_desk
+from vezne.web.tests.panel import World
 
 pytestmark = pytest.mark.django_db
 Queries = Callable[[int], AbstractContextManager[Any]]
@@ -24,9 +25,9 @@ MOST_QUERIES = 14
 
 
 @pytest.fixture
-def desk(settings: Any, tmp_path: Path) -> HelpDesk:
+def desk(settings: Any, tmp_path: Path, world: World) -> HelpDesk:
     settings.VEZNE_UPLOADS = str(tmp_path)
-    return open_help_desk()
+    return open_help_desk(world)
 
 
 def text(answer: Any) -> str:

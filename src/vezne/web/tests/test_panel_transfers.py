@@ -28,7 +28,7 @@ from vezne.core.scope import acting_as_system
 from vezne.invoicing.models import Invoice
 from vezne.notify.models import Notification
 from vezne.web.pay.links import make_link
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +36,6 @@ LATER = NOW + timedelta(days=1, hours=1)
 PDF = b"%PDF-1.7 dekont"
 ACCOUNTS = "/banka-hesaplari/"
 NOTICES = "/havale-bildirimleri/"
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 @pytest.fixture

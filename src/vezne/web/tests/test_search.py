@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from copy import deepcopy
 
 import pytest
 from django.db import connection
@@ -18,9 +19,14 @@ pytestmark = pytest.mark.django_db
 BOX = {"HTTP_HX_REQUEST": "true"}
 
 
-@pytest.fixture
-def town() -> Town:
+@pytest.fixture(scope="module")
+def kept_town(kept_rows: None) -> Town:
     return build()
+
+
+@pytest.fixture
+def town(kept_town: Town, db: None) -> Town:
+    return deepcopy(kept_town)
 
 
 def found(client: Client, text: str, *, at: str = "/ara/", **headers: str) -> str:

@@ -18,17 +18,12 @@ from vezne.core.models import AuditEntry
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.ledger.services import current_account_open
 from vezne.web.access import SEAT_KEY
-from vezne.web.tests.panel import World, open_world
+from vezne.web.tests.panel import World
 from vezne.web.visits import VISIT_KEY
 
 pytestmark = pytest.mark.django_db
 REASON = "14 numaralı talepteki soru"
 SIGN = "panelini müşteri gözüyle görüyorsunuz"
-
-
-@pytest.fixture
-def world() -> World:
-    return open_world()
 
 
 def seated(world: World, role: str = Role.MANAGER) -> Client:
