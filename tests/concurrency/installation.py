@@ -10,10 +10,10 @@ from pathlib import Path
 import psycopg
 
 from tests import template_cache
-from tests.concurrency.warm import PORT, Nursery, WarmProcess
 from tests.plugin import SETTINGS
-from tests.programs import Program, program_environment, wait_until_answers
+from tests.programs import log_tail, program_environment, wait_until_answers
 from tests.sandbox_server import Process, Sandbox, free_port, sandbox_server
+from tests.warm import PORT, Nursery, WarmProcess
 from vezne.config.embedded import EmbeddedPostgres
 from vezne.config.roles import APP_ROLE, prepare_database
 
@@ -149,13 +149,12 @@ class Installation:
 
     def wait_until_open(self) -> None:
         """Until the panel answers a page that needs the database."""
-        web = Program([], {}, self.folder / "panel.log")
-        wait_until_answers(f"{self.web_url}/healthz", web)
+        wait_until_answers(f"{self.web_url}/healthz", self.folder / "panel.log")
 
     def log_tail(self) -> str:
         """What web and worker wrote last."""
         with suppress(OSError):
-            return Program([], {}, self.folder / "panel.log").log_tail(60)
+            return log_tail(self.folder / "panel.log", 60)
         return ""
 
     def _make_tables(self) -> None:

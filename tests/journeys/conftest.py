@@ -16,11 +16,15 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.browser import CHROMIUM_ARGUMENTS
+from tests.database import server_url, worker_name
 from tests.journeys.film import Film
 from tests.journeys.stage import Stage
 from tests.journeys.world import make_world
-from tests.programs import django_on, program_environment
+from tests.programs import django_on, log_tail, program_environment
 from tests.sandbox_server import Sandbox, free_port, sandbox_server
+from tests.warm import PORT, Nursery
+
+DATABASE = "film"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -85,9 +89,36 @@ def browser(chromium: str) -> Generator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def nursery(
+    *,
+    film_sandbox: Sandbox,
+    web_port: int,
+    mail_port: int,
+    var: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Generator[Nursery]:
+    """Whence web, worker and mail of all films start; each finds the database of its film."""
+    environment = program_environment(
+        database_url=server_url(f"{worker_name()}_{DATABASE}"),
+        var=var,
+        port=web_port,
+        VEZNE_SANDBOX_URL=film_sandbox.base_url,
+        VEZNE_SMTP_PORT=str(film_sandbox.smtp_port),
+        VEZNE_WORKER_JOBS="2",
+        VEZNE_MAIL_PORT=str(mail_port),
+        VEZNE_REPLY_DOMAIN="yanit.vezne.example",
+    )
+    environment[PORT] = str(web_port)
+    running = Nursery("panel", environment, tmp_path_factory.getbasetemp() / "nursery.log")
+    yield running
+    running.stop()
+
+
 @pytest.fixture
 def stage(
     *,
+    nursery: Nursery,
     film_sandbox: Sandbox,
     web_port: int,
     mail_port: int,
@@ -97,8 +128,9 @@ def stage(
 ) -> Generator[Stage]:
     """Web and worker over a fresh database."""
     film_sandbox.reset()
-    url = new_database("film")
+    url = new_database(DATABASE)
     stage = Stage(
+        nursery=nursery,
         port=web_port,
         mail_port=mail_port,
         sandbox=film_sandbox,
@@ -146,5 +178,5 @@ def pytest_runtest_makereport(
     if report.failed and isinstance(stage, Stage):
         for program in (stage.web, stage.worker, stage.mail):
             if program.log.exists():
-                report.sections.append((program.log.name, program.log_tail(40)))
+                report.sections.append((program.log.name, log_tail(program.log, 40)))
     return report

@@ -7,22 +7,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.programs import (
-    Program,
-    eventually,
-    mail_program,
-    program_environment,
-    wait_until_answers,
-    web_program,
-    worker_program,
-)
+from tests.programs import Program, eventually, wait_until_answers
 from tests.sandbox_server import Sandbox
+from tests.warm import Nursery
 
 
 @dataclass
 class Stage:
     """One running installation."""
 
+    nursery: Nursery
     port: int
     mail_port: int
     sandbox: Sandbox
@@ -34,19 +28,10 @@ class Stage:
     mail: Program = field(init=False)
 
     def __post_init__(self) -> None:
-        environment = program_environment(
-            database_url=self.database_url,
-            var=self.var,
-            port=self.port,
-            VEZNE_SANDBOX_URL=self.sandbox.base_url,
-            VEZNE_SMTP_PORT=str(self.sandbox.smtp_port),
-            VEZNE_WORKER_JOBS="2",
-            VEZNE_MAIL_PORT=str(self.mail_port),
-            VEZNE_REPLY_DOMAIN="yanit.vezne.example",
+        self.web, self.worker, self.mail = (
+            Program(self.nursery, name, self.logs / f"{name}.log")
+            for name in ("web", "worker", "mail")
         )
-        self.web = web_program(environment, port=self.port, log=self.logs / "web.log")
-        self.worker = worker_program(environment, log=self.logs / "worker.log")
-        self.mail = mail_program(environment, log=self.logs / "mail.log")
 
     @property
     def web_url(self) -> str:
@@ -57,7 +42,7 @@ class Stage:
         """Start both; ready when the web answers."""
         self.web.start()
         self.worker.start()
-        wait_until_answers(f"{self.web_url}/healthz", self.web)
+        wait_until_answers(f"{self.web_url}/healthz", self.web.log, self.web.process)
 
     def start_mail(self) -> None:
         """Open the door for mails; only the films that answer by mail need it."""

@@ -2,7 +2,7 @@
 
 What is killed is a process like any other: own memory, own connections, nothing handed on. Only
 the seconds of importing are saved, so that hundreds of kills fit into a test.
-`python -m tests.concurrency.warm panel|sandbox` is the nursery; `Nursery` talks to it.
+`python -m tests.warm panel|sandbox` is the nursery; `Nursery` talks to it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import django
 
 from vezne.config.processes import parent_death_signal
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 PORT = "WARM_PORT"
 RUNNING = "running"
 
@@ -73,7 +73,7 @@ class Nursery:
         path = os.pathsep.join([environment["PYTHONPATH"], str(ROOT)])
         with log.open("ab") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.concurrency.warm", kind],
+                [sys.executable, "-m", "tests.warm", kind],
                 env={**environment, "PYTHONPATH": path},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -83,9 +83,9 @@ class Nursery:
             )
         self._lock = threading.Lock()
 
-    def start(self, name: str) -> WarmProcess:
-        """A new process of this program."""
-        return WarmProcess(self, int(self.ask("start", name)))
+    def start(self, name: str, log: Path | None = None) -> WarmProcess:
+        """A new process of this program; it writes into `log`, or else into the nursery's."""
+        return WarmProcess(self, int(self.ask("start", name, str(log or ""))))
 
     def ask(self, *words: str) -> str:
         """One line there, one line back."""
@@ -107,14 +107,16 @@ class Nursery:
 
 
 def panel() -> dict[str, Callable[[], object]]:
-    """Web and worker, with everything imported that a first request would import."""
+    """Web, worker and mail, with everything imported that a first request would import."""
     django.setup()
     application = import_module("vezne.config.wsgi")
     worker = import_module("vezne.config.commands.worker")
+    mail = import_module("vezne.config.commands.mail")
     _read_addresses()
     return {
         "web": lambda: _granian(application.__name__ + ":application"),
         "worker": lambda: worker.main([]),
+        "mail": lambda: mail.main([]),
     }
 
 
@@ -155,13 +157,13 @@ def main(kind: str) -> None:
     multiprocessing.set_start_method("fork")  # Granian's worker is a fork of its main process too
     programs = {"panel": panel, "sandbox": sandbox}[kind]()
     for line in sys.stdin:
-        word, what = line.split()
-        answer = str(_start(programs[what])) if word == "start" else _status(int(what))
+        word, what, *more = line.rstrip("\n").split(" ", 2)
+        answer = str(_start(programs[what], *more)) if word == "start" else _status(int(what))
         sys.stdout.write(answer + "\n")
         sys.stdout.flush()
 
 
-def _start(program: Callable[[], object]) -> int:
+def _start(program: Callable[[], object], log: str) -> int:
     pid = os.fork()
     if pid:
         with suppress(PermissionError, ProcessLookupError):
@@ -171,6 +173,8 @@ def _start(program: Callable[[], object]) -> int:
     try:
         os.setpgid(0, 0)
         parent_death_signal(signal.SIGKILL)()
+        if log:
+            os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), 2)
         os.dup2(2, 1)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         program()
