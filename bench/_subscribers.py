@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import psycopg
 from psycopg import sql
@@ -48,8 +48,8 @@ class Subscribers:
         """Make one by the flows, copy it as the owner of the tables."""
         open_shop(accounts=1)
         self.owner = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
-        for table in COPIED:
-            self._copy_rows(table, count - 1)
+        for table, changed in COPIED.items():
+            self.copy_rows(table, count - 1, changed)
         self.pay_all()
 
     def renew(self) -> int:
@@ -95,14 +95,15 @@ class Subscribers:
             self.owner.execute("DROP TABLE bench_copy")
         return rows / took
 
-    def _copy_rows(self, table: str, copies: int) -> None:
+    def copy_rows(self, table: str, copies: int, differing: Mapping[str, str]) -> None:
+        """Copy all rows of a table so often; `differing` are SQL of the copy's number `g`."""
         found = self.owner.execute(
             "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
             " AND is_generated = 'NEVER' ORDER BY ordinal_position",
             [table],
         )
         columns = [row[0] for row in found.fetchall()]
-        changed = {"id": "id + {apart}", **COPIED[table]}
+        changed = {"id": "id + {apart}", **differing}
         if "public_id" in columns:
             changed["public_id"] = "left(public_id, 4) || lpad(g::text, 20, '0')"
         chosen = ", ".join(changed.get(one, one).format(apart=f"g * {APART}") for one in columns)

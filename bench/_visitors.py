@@ -34,13 +34,14 @@ def visits() -> list[list[str]]:
                 buyer_id=buyer.pk, version=version, site=f"{number}.example", now=now, actor=SYSTEM
             )
         invoice = Invoice.objects.filter(buyer=buyer).latest("pk")
-        panel, desk = _session(buyer, "ayse"), _session(seller, "deniz")
+        panel, desk = session_of(buyer, "ayse"), session_of(seller, "deniz")
     in_panel = ("/", "/hizmetlerim/", "/odemeler/", "/paketler/", f"/odeme/{invoice.public_id}/")
     on_desk = ("/yonetim/", "/yonetim/hesaplar/", "/yonetim/abonelikler/", "/yonetim/odemeler/")
     return [[path, panel] for path in in_panel] + [[path, desk] for path in on_desk]
 
 
-def _session(account: Account, name: str) -> str:
+def session_of(account: Account, name: str) -> str:
+    """The session of a new member of an account, who may do everything."""
     now = real_now()
     user: User = user_create(
         first_name=name,

@@ -106,6 +106,7 @@ class Application(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["seller", "state", "sent_at"], name="applications_seller"),
+            models.Index(fields=["seller", "-changed_at"], name="applications_newest"),
             models.Index(fields=["buyer", "-changed_at"], name="applications_buyer"),
             models.Index(
                 fields=["ended_at"],

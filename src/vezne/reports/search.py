@@ -1,5 +1,5 @@
-"""One question over everything: services, requests, documents, tickets, guides; at the desk
-accounts, subscriptions, payments and bank movements too.
+"""One question over everything: services, requests, documents, tickets, applications, guides; at
+the desk accounts, subscriptions, payments and bank movements too.
 
 A face is one statement (`search_sql`), prepared once per connection, that answers with at most
 `MOST` rows a group. It is bounded by how it is asked, not by what there is: references, numbers,
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from django.utils.functional import Promise
 
 from vezne.accounts.identifiers import find_phone
 from vezne.accounts.queries import ACCOUNT_TAX_ID
+from vezne.applications.types import ApplicationState
 from vezne.banking.types import MovementState
 from vezne.content.models import ArticleKind
 from vezne.content.search import asked
@@ -43,14 +44,18 @@ from vezne.subscriptions.types import State
 from vezne.support.types import TicketState
 
 LONGEST, SHORTEST, MOST_WORDS = 100, 2, 8
+LONGEST_NUMBER = 9
+"""Digits of a ticket's or an application's number at most."""
 _NOT_DIGITS = re.compile(r"\D")
 _CODE = re.compile(r"[0-9A-Za-zÖö-]{8,16}")
+_NUMBER = re.compile(rf"[0-9]{{1,{LONGEST_NUMBER}}}")
 Words = Mapping[str, Mapping[str, str | Promise]]
 """By kind what a state is called."""
 _BOTH: Words = {
     "services": {"ended": State.ENDED.label},
     "invoices": dict(InvoiceStatus.choices),
     "tickets": dict(TicketState.choices),
+    "applications": dict(ApplicationState.choices),
     "guides": dict(ArticleKind.choices),
 }
 BUYERS: Words = {**_BOTH, "documents": BUYER_WORDS}
@@ -72,6 +77,7 @@ class Asked:
     reference: str = ""  # of a request; empty: it cannot be one
     code: str = ""  # in capitals: a document's number, a bank's or our own reference
     digits: str = ""
+    number: int = 0  # of a ticket or an application; 0: not one
     phone: str = ""  # E.164
     amount_minor: int = 0  # 0: not an amount
     words: str = ""  # as `to_tsquery` takes them
@@ -93,6 +99,7 @@ def read_asked(typed: str, *, amount_minor: int | None = None) -> Asked:
         reference=normal_reference(bare) if _CODE.fullmatch(bare) else "",
         code=bare.upper(),
         digits=digits,
+        number=int(bare) if _NUMBER.fullmatch(bare) else 0,
         phone=find_phone(text) or "",
         amount_minor=amount_minor or 0,
         words=asked(text),
@@ -128,17 +135,30 @@ class FoundGroup:
     rows: list[Found] = field(default_factory=list)
 
 
-__all__ = ["MOST", "Asked", "Found", "FoundGroup", "read_asked", "search"]
-PANEL_KINDS = ("services", "invoices", "documents", "tickets", "guides")
+@dataclass(frozen=True, slots=True)
+class KindNames:
+    """A kind of application that the reader may see: its title, and all its names, folded."""
+
+    key: str  # "": came by mail, nobody has said yet
+    title: str = ""
+    names: str = ""
+
+
+__all__ = ["MOST", "Asked", "Found", "FoundGroup", "KindNames", "read_asked", "search"]
+PANEL_KINDS = ("services", "invoices", "documents", "tickets", "applications", "guides")
 DESK_KINDS = (
-    "subscriptions", "invoices", "payments", "documents", "movements", "tickets", "guides",
+    "subscriptions", "invoices", "payments", "documents", "movements", "tickets", "applications",
+    "guides",
 )  # fmt: skip
 
 
-def search(wanted: Asked, *, account_id: int, language: str = "tr") -> list[FoundGroup]:
+def search(
+    wanted: Asked, *, account_id: int, language: str = "tr", kinds: Sequence[KindNames] = ()
+) -> list[FoundGroup]:
     """What the scope's account finds: the panel's one statement, the desk's two.
 
-    Empty groups are left out; nothing is asked for less than two letters. Raises: ScopeMissing.
+    A buyer finds applications of these `kinds`; a seller all, but only these by their names. Empty
+    groups are left out; nothing is asked for less than two letters. Raises: ScopeMissing.
     """
     scope = current_scope()
     if scope is None or scope.face == "system":
@@ -146,8 +166,9 @@ def search(wanted: Asked, *, account_id: int, language: str = "tr") -> list[Foun
     if not wanted.is_enough:
         return []
     values = (
-        account_id, wanted.patterns, wanted.reference, wanted.code, wanted.digits,
-        wanted.amount_minor, wanted.words, language,
+        account_id, wanted.patterns, wanted.reference, wanted.code, wanted.number,
+        wanted.amount_minor, wanted.words, language, [kind.key for kind in kinds],
+        [kind.title for kind in kinds], [kind.names for kind in kinds],
     )  # fmt: skip
     if scope.face == "panel":
         return _groups(PANEL_KINDS, fetch_one(PANEL, values), BUYERS)

@@ -1,6 +1,7 @@
 """The statements of `reports.search`: every group a column of JSON, every face one statement.
 
-$1 whose, $2 LIKE patterns, $3 reference, $4 code, $5 digits, $6 amount or 0, $7 words, $8 language;
+$1 whose, $2 LIKE patterns, $3 reference, $4 code, $5 number or 0, $6 amount or 0, $7 words,
+$8 language, $9 kinds of applications with $10 their titles and $11 all their names, folded;
 of the accounts' statement: $3 phone, $4 its end, $5 tail, $6 index of a tax id, $7 a beginning.
 
 Plain SQL, because a search is one question: the ORM would ask eight. What is found whole (`UNION`'s
@@ -72,15 +73,40 @@ def _services(side: str) -> str:
     return _group(columns, found, where, "s.ended_at DESC NULLS FIRST, s.id DESC")
 
 
+def _numbered(table: str, side: str, newest: str, where: str) -> str:
+    """Rows that the seller counts: one by its number, however old, or among the newest."""
+    return f"""(SELECT w.* FROM {table} w WHERE w.{side} = $1 AND w.id IN (
+        SELECT r.id FROM {table} r WHERE r.number = nullif($5::int, 0) AND r.{side} = $1
+        UNION SELECT n.id FROM {newest} WHERE {where}))"""  # noqa: S608
+
+
 def _tickets(side: str) -> str:
     theirs = "seller_id" if side == "buyer_id" else "buyer_id"
-    columns = f"id, public_id, number, subject, search_key, changed_at, state, {theirs}"
-    newest = _newest("support_ticket", columns, side, "changed_at")
+    newest = _newest("support_ticket", "id, search_key", side, "changed_at") + " n"
+    found = _numbered("support_ticket", side, newest, "n.search_key LIKE ALL ($2::text[])")
     shape = """t.public_id, '#' || t.number || ' ' || t.subject, a.name, NULL::bigint, '',
         t.changed_at, t.state"""
-    source = f"{newest} t JOIN accounts_account a ON a.id = t.{theirs}"
-    where = "t.search_key LIKE ALL ($2::text[])"
-    return _group(shape, source, where, "(t.number::text = $5::text) DESC, t.changed_at DESC")
+    source = f"{found} t JOIN accounts_account a ON a.id = t.{theirs}"
+    return _group(shape, source, "true", "(t.number = $5::int) DESC, t.changed_at DESC, t.id DESC")
+
+
+def _applications(side: str) -> str:
+    """A buyer finds the kinds that it may send; a seller all but what a buyer still drafts."""
+    is_buyer = side == "buyer_id"
+    theirs, join = ("seller_id", "JOIN") if is_buyer else ("buyer_id", "LEFT JOIN")
+    shown = "" if is_buyer else "AND (state <> 'draft' OR source <> 'panel')"
+    kinds = "unnest($9::text[], $10::text[], $11::text[]) k (key, title, names)"
+    columns = f"id, number, kind, {theirs}"
+    newest = f"""{_newest("applications_application", columns, side, "changed_at", shown)} n
+        LEFT JOIN {kinds} ON k.key = n.kind JOIN accounts_account b ON b.id = n.{theirs}"""
+    names = f"concat_ws(' ', n.number, k.names, {fold_sql('b.name')})"
+    found = _numbered("applications_application", side, newest, f"{names} LIKE ALL ($2::text[])")
+    source = f"""{found} t {join} {kinds} ON k.key = t.kind
+        JOIN accounts_account a ON a.id = t.{theirs}"""
+    shape = """t.public_id, concat_ws(' ', '#' || t.number, nullif(k.title, '')), a.name,
+        NULL::bigint, '', t.changed_at, t.state"""
+    where = "true" if is_buyer else "t.state <> 'draft' OR t.source <> 'panel'"
+    return _group(shape, source, where, "(t.number = $5::int) DESC, t.changed_at DESC, t.id DESC")
 
 
 def _guides(sellers: str, shown: str) -> str:
@@ -96,7 +122,7 @@ def _guides(sellers: str, shown: str) -> str:
 
 _OWN_SELLERS = "SELECT c.seller_id FROM ledger_currentaccount c WHERE c.buyer_id = $1"
 PANEL = f"""SELECT {_services("buyer_id")}, {_invoices("buyer_id")}, {_documents("buyer_id")},
-{_tickets("buyer_id")}, {
+{_tickets("buyer_id")}, {_applications("buyer_id")}, {
     _guides(
         _OWN_SELLERS, "g.state = 'published' AND g.is_in_panel AND g.kind IN ('guide', 'question')"
     )
@@ -126,7 +152,8 @@ _MOVEMENTS = _group(
     "m.booked_on DESC, m.id DESC",
 )
 DESK = f"""SELECT {_services("seller_id")}, {_invoices("seller_id")}, {_PAYMENTS},
-{_documents("seller_id")}, {_MOVEMENTS}, {_tickets("seller_id")}, {_guides("$1", "true")}"""
+{_documents("seller_id")}, {_MOVEMENTS}, {_tickets("seller_id")},
+{_applications("seller_id")}, {_guides("$1", "true")}"""
 ACCOUNTS = "SELECT " + _group(
     """a.public_id, a.name, a.number || ' · ' || a.email, NULL::bigint, '', NULL::timestamptz,
     ''""",

@@ -1,5 +1,5 @@
-"""Ara: one field over pages, services, requests, documents, tickets, guides; at the desk accounts,
-subscriptions, payments and bank movements too.
+"""Ara: one field over pages, services, requests, documents, tickets, applications, guides; at the
+desk accounts, subscriptions, payments and bank movements too.
 
 The same address answers three times: as a page with a form (without script), as the inside of the
 dialog that Ctrl+K opens, and while somebody types. What is offered is what the role may open: a
@@ -24,11 +24,13 @@ from django.views.decorators.http import require_safe
 
 from vezne.accounts.models import Role
 from vezne.accounts.types import Seat, role_covers
+from vezne.applications.kinds import list_kinds
+from vezne.applications.models import Application
 from vezne.content.models import ArticleKind
 from vezne.core.money import Money
 from vezne.core.turkish import fold
 from vezne.invoicing.models import InvoiceStatus
-from vezne.reports.search import MOST, Asked, Found, FoundGroup, read_asked, search
+from vezne.reports.search import MOST, Asked, Found, FoundGroup, KindNames, read_asked, search
 from vezne.web.access import PageFace, VezneRequest, access_of, desk_page, panel_page
 from vezne.web.fields import read_amount
 from vezne.web.menu import FACES, Entry
@@ -43,6 +45,7 @@ BELOW: dict[PageFace, tuple[Entry, ...]] = {
         Entry("bank_accounts", _("Banka Hesapları"), "currency-lira"),
         Entry("transfer_notices", _("Havale bildirimlerim"), "building-bank"),
         Entry("ticket_new", _("Yeni destek talebi"), "message", Role.STAFF),
+        Entry("application_new", _("Yeni başvuru"), "pencil", Role.STAFF),
         Entry("address_new", _("Fatura adresi ekle"), "building", Role.STAFF),
     ),
     "desk": (
@@ -83,6 +86,7 @@ KINDS: dict[PageFace, dict[str, Kind]] = {
         "invoices": Kind(_("Ödeme talepleri"), "receipt", "pay", "payments"),
         "documents": Kind(_("Belgeler"), "file-text", "document", "documents"),
         "tickets": Kind(_("Destek talepleri"), "message", "ticket", "support"),
+        "applications": Kind(_("Başvurular"), "pencil", "application", "applications"),
         "guides": Kind(_("Kılavuzlar ve sorular"), "book", "guide"),
     },
     "desk": {
@@ -97,6 +101,7 @@ KINDS: dict[PageFace, dict[str, Kind]] = {
             _("Banka hareketleri"), "building-bank", "desk_bank_movement", "desk_bank_movements"
         ),
         "tickets": Kind(_("Destek talepleri"), "message", "desk_ticket", "desk_tickets"),
+        "applications": Kind(_("Başvurular"), "pencil", "desk_application", "desk_applications"),
         "guides": Kind(_("İçerik"), "book", "desk_article_edit"),
     },
 }
@@ -141,8 +146,13 @@ def desk_search(request: VezneRequest) -> HttpResponse:
 
 
 def _answer(request: VezneRequest) -> HttpResponse:
-    asked = _asked(request.GET.get("ara", ""))
-    found = search(asked, account_id=request.seat.account_id, language=_language())
+    asked = as_asked(request.GET.get("ara", ""))
+    found = search(
+        asked,
+        account_id=request.seat.account_id,
+        language=_language(),
+        kinds=_kinds_of_applications(request),
+    )
     every = [_pages(request, asked), *(_group(request, asked, one) for one in found)]
     groups = [group for group in every if group is not None and group.lines]
     context = {
@@ -163,11 +173,20 @@ def _language() -> str:
     return (get_language() or "tr")[:2]
 
 
-def _asked(typed: str) -> Asked:
+def as_asked(typed: str) -> Asked:
+    """What somebody typed, with what it means as an amount in their language."""
     amount = typed.strip()
     for sign in ("TL", "tl", "TRY", "₺"):
         amount = amount.removesuffix(sign).strip()
     return read_asked(typed, amount_minor=read_amount(amount))
+
+
+def _kinds_of_applications(request: VezneRequest) -> list[KindNames]:
+    """Those that this member may read, as their pages say (`panel.applications`)."""
+    is_desk, seat = request.face == "desk", request.seat
+    shown = [kind for kind in list_kinds() if is_desk or seat.may(kind.role)]
+    nameless = [KindNames("")] if is_desk or seat.may(Role.ADMIN) else []
+    return [KindNames(kind.key, str(kind.title), _both(kind.title)) for kind in shown] + nameless
 
 
 # -- pages -----------------------------------------------------------------------------------
@@ -194,14 +213,15 @@ def _may(seat: Seat, entry: Entry) -> bool:
 def _named(face: PageFace) -> tuple[tuple[Entry, str], ...]:
     """The pages of a face with their names in both languages, folded."""
     entries = [entry for _title, group in FACES[face] for entry in group]
-    return tuple((entry, _names(entry)) for entry in (*entries, *BELOW[face]))
+    return tuple((entry, _both(entry.label)) for entry in (*entries, *BELOW[face]))
 
 
-def _names(entry: Entry) -> str:
+def _both(label: str | Promise) -> str:
+    """In both languages, folded."""
     names = []
     for language in ("tr", "en"):
         with override(language):
-            names.append(str(entry.label))
+            names.append(str(label))
     return fold(" ".join(names))
 
 
@@ -233,9 +253,16 @@ def _line(face: PageFace, kind: Kind, name: str, row: Found) -> Line:
         detail=row.detail,
         amount=row.amount,
         at=row.at,
-        state=row.state if name != "guides" else "",
+        state=_tone(name, row.state),
         state_label=row.state_label,
     )
+
+
+def _tone(name: str, state: str) -> str:
+    """By which a state's badge is coloured; empty: no badge."""
+    if name == "applications":
+        return Application(state=state).tone
+    return state if name != "guides" else ""
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 from tests import factories
 from tests.architecture.town import Town, build
 from vezne.accounts.models import Account
+from vezne.applications.models import Application
 from vezne.banking.models import Movement
 from vezne.core.scope import ScopeMissing, acting_as, acting_as_system
 from vezne.edocuments.models import Document
 from vezne.invoicing.models import Invoice
-from vezne.reports.search import FoundGroup, read_asked, search
+from vezne.reports.search import FoundGroup, KindNames, read_asked, search
+from vezne.support.models import Ticket
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +29,24 @@ def town(kept_town: Town, db: None) -> Town:
     return deepcopy(kept_town)
 
 
-def panel(account: Account, text: str, amount: int | None = None) -> dict[str, list[str]]:
+KEY = KindNames("town_key", "Anahtar", "anahtar key")
+
+
+def panel(
+    account: Account,
+    text: str,
+    amount: int | None = None,
+    kinds: Sequence[KindNames] = (KEY, KindNames("")),
+) -> dict[str, list[str]]:
+    asked = read_asked(text, amount_minor=amount)
     with acting_as(account.pk, "panel"):
-        return seen(search(read_asked(text, amount_minor=amount), account_id=account.pk))
+        return seen(search(asked, account_id=account.pk, kinds=kinds))
 
 
 def desk(account: Account, text: str, amount: int | None = None) -> dict[str, list[str]]:
+    asked = read_asked(text, amount_minor=amount)
     with acting_as(account.pk, "desk"):
-        return seen(search(read_asked(text, amount_minor=amount), account_id=account.pk))
+        return seen(search(asked, account_id=account.pk, kinds=[KEY]))
 
 
 def seen(groups: list[FoundGroup]) -> dict[str, list[str]]:
@@ -75,6 +88,39 @@ def _tickets_by_number_and_subject_guides_by_words(town: Town) -> None:
     assert panel(town.buyer, ticket.split()[0])["tickets"] == [ticket]
     assert panel(town.buyer, "bakim")["guides"] == ["Bakım"]
     assert "Bakım" in desk(town.seller, "BAKIM")["guides"]
+
+
+def test_applications_are_found_by_number_kind_and_firm(town: Town) -> None:
+    with acting_as_system("test"):
+        row = Application.objects.get(buyer=town.buyer)
+    line = f"#{row.number} Anahtar"
+    for text in (f"#{row.number}", str(row.number), "ANAHTAR", f"key {row.number}"):
+        assert panel(town.buyer, text)["applications"] == [line], text
+        assert desk(town.seller, text)["applications"] == [line], text
+    assert desk(town.seller, "papatya anahtar")["applications"] == [line]
+    assert "applications" not in panel(town.buyer, "anahtar", kinds=())  # of no kind of his role
+
+    _a_draft_is_its_writers_alone(town, row)
+    for stranger in (town.stranger, town.second):
+        assert "applications" not in panel(stranger, "anahtar") | desk(stranger, str(row.number))
+
+
+def _a_draft_is_its_writers_alone(town: Town, row: Application) -> None:
+    with acting_as_system("test"):
+        Application.objects.filter(pk=row.pk).update(state="draft", sent_at=None)
+    assert panel(town.buyer, "anahtar")["applications"]
+    assert "applications" not in desk(town.seller, "anahtar")
+    assert "applications" not in desk(town.seller, str(row.number))
+
+
+def test_a_ticket_is_found_by_its_number_however_old(town: Town) -> None:
+    with acting_as_system("test"):
+        ticket = Ticket.objects.filter(buyer=town.buyer).earliest("pk")
+        Ticket.objects.filter(pk=ticket.pk).update(search_key="")  # not by its words
+    line = f"#{ticket.number} {ticket.subject}"
+    for text in (str(ticket.number), f"#{ticket.number}"):
+        assert line in panel(town.buyer, text)["tickets"]
+        assert line in desk(town.seller, text)["tickets"]
 
 
 def test_the_desk_finds_accounts_by_name_number_mail_phone_and_tax_id(town: Town) -> None:

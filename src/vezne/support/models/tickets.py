@@ -73,6 +73,7 @@ class Ticket(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["seller", "state", "-changed_at"], name="support_ticket_seller"),
+            models.Index(fields=["seller", "-changed_at"], name="support_ticket_newest"),
             models.Index(fields=["buyer", "-changed_at"], name="support_ticket_buyer"),
             models.Index(
                 fields=["answer_due_at"],

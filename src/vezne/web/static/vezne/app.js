@@ -132,7 +132,11 @@
     });
     /* Until its answer has come, Enter sends the form: what stands there belongs to other words. */
     field.addEventListener("input", () => { field.dataset.waits = "1"; mark(null); });
-    finder.addEventListener("htmx:afterSwap", () => { delete field.dataset.waits; mark(field.value.trim() ? lines()[0] : null); });
+    finder.addEventListener("htmx:afterSwap", (event) => {
+      if (event.detail.requestConfig.parameters.ara !== field.value) { return; }  /* of fewer letters */
+      delete field.dataset.waits;
+      mark(field.value.trim() ? lines()[0] : null);
+    });
     field.addEventListener("keydown", (event) => {
       const all = lines();
       const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
