@@ -20,6 +20,7 @@ from vezne.core.outbox import emit
 from vezne.flows.bank_promises import transfer_choose
 from vezne.flows.billing import lines_of, opened_period
 from vezne.flows.checkout import reminder_lead
+from vezne.flows.free_orders import free_order_begin, waits_for_word
 from vezne.flows.identity import identity_need
 from vezne.flows.notices import invoice_words, tell
 from vezne.flows.paying import coupon_apply, wallet_settle
@@ -29,19 +30,25 @@ from vezne.invoicing.services import invoice_open
 from vezne.ledger.services import current_account_open
 from vezne.orders.errors import CartEmpty, CartPriceChanged, SiteMissing
 from vezne.orders.models import Cart, CartItem, Order
-from vezne.orders.pricing import PricedCart, PricedItem, offer_of, priced_cart
+from vezne.orders.pricing import Price, PricedCart, PricedItem, offer_of, priced_cart
 from vezne.orders.services import (
     cart_item_change,
     cart_item_put,
     cart_lock,
     cart_ordered,
-    order_active,
     order_attach,
     order_awaiting_payment,
     order_place,
 )
 from vezne.orders.services.cart import Wish
-from vezne.subscriptions.services import first_period, period_open, subscription_start
+from vezne.subscriptions.models import Subscription
+from vezne.subscriptions.queries import find_trial
+from vezne.subscriptions.services import (
+    first_period,
+    period_open,
+    subscription_start,
+    trial_convert,
+)
 from vezne.subscriptions.types import PeriodDraft, StartTerms
 
 
@@ -141,15 +148,26 @@ def _orderable(priced: PricedCart, seen_minor: int) -> PricedCart:
 def _begin(cart: Cart, priced: PricedCart, now: datetime, actor: Actor) -> list[Begun]:
     account = current_account_open(seller_id=cart.seller_id, buyer_id=cart.buyer_id, now=now)
     lead = reminder_lead(cart.seller_id)
-    return [_begin_one(row, account.pk, lead, now, actor) for row in priced.items]
+    begun: list[Begun] = []
+    for row in priced.items:
+        order = _order_of(row, account.pk, now, actor)
+        taken = {one.draft.subscription_id for one in begun}
+        trial = _trial_of(row.item, taken)
+        draft = (
+            _converted(row, trial, now, actor) if trial else _started(order, row, lead, now, actor)
+        )
+        begun.append(Begun(order, draft, costs=_price(row).first_minor > 0))
+    return begun
 
 
-def _begin_one(
-    row: PricedItem, current_account_id: int, lead_days: int, now: datetime, actor: Actor
-) -> Begun:
-    item, price = row.item, row.price
-    assert price is not None  # an item without one has a problem
-    order = order_place(
+def _price(row: PricedItem) -> Price:
+    assert row.price is not None  # an item without one has a problem
+    return row.price
+
+
+def _order_of(row: PricedItem, current_account_id: int, now: datetime, actor: Actor) -> Order:
+    item, price = row.item, _price(row)
+    return order_place(
         seller_id=item.seller_id,
         buyer_id=item.buyer_id,
         current_account_id=current_account_id,
@@ -160,22 +178,52 @@ def _begin_one(
         now=now,
         actor=actor,
     )
+
+
+def _started(
+    order: Order, row: PricedItem, lead_days: int, now: datetime, actor: Actor
+) -> PeriodDraft:
+    """A new subscription's first period."""
+    price = _price(row)
     terms = StartTerms(
-        current_account_id=current_account_id,
-        seller_id=item.seller_id,
-        buyer_id=item.buyer_id,
+        current_account_id=order.current_account_id,
+        seller_id=order.seller_id,
+        buyer_id=order.buyer_id,
         version_id=price.version.pk,
-        site=item.site,
+        site=row.item.site,
         renewal_lead_days=lead_days,
         options=price.options,
         waits_for_payment=True,
+        waits_for_word=waits_for_word(price.version, price.first_minor),
     )
-    subscription = subscription_start(terms=terms, now=now, actor=actor)
-    return Begun(order, first_period(subscription), costs=price.first_minor > 0)
+    return first_period(subscription_start(terms=terms, now=now, actor=actor))
+
+
+def _converted(row: PricedItem, trial: Subscription, now: datetime, actor: Actor) -> PeriodDraft:
+    """The period after the buyer's trial."""
+    price = _price(row)
+    conversion = trial_convert(
+        subscription_id=trial.pk,
+        version_id=price.version.pk,
+        waits=price.first_minor > 0 or waits_for_word(price.version, price.first_minor),
+        options=price.options,
+        now=now,
+        actor=actor,
+    )
+    return conversion.draft
+
+
+def _trial_of(item: CartItem, taken: set[int]) -> Subscription | None:
+    """The buyer's trial that goes on with this item, if it waits for no other order."""
+    product = item.plan.product
+    trial = find_trial(item.buyer_id, product.pk)
+    if trial is None or trial.pk in taken or trial.awaits_payment:
+        return None
+    return None if product.asks_site and trial.site != item.site else trial
 
 
 def _bill(cart: Cart, begun: list[Begun], *, now: datetime, actor: Actor) -> Invoice | None:
-    """One invoice for all that costs something; what is free is open from the start."""
+    """One invoice for all that costs something; what is free begins without one."""
     paid_for = [one for one in begun if one.costs]
     invoice = None
     if paid_for:
@@ -214,16 +262,16 @@ def _bill(cart: Cart, begun: list[Begun], *, now: datetime, actor: Actor) -> Inv
 
 
 def _attach(one: Begun, invoice: Invoice | None, now: datetime, actor: Actor) -> None:
-    period_open(opened=opened_period(one.draft, invoice), now=now, actor=actor)
-    order_attach(
+    order = order_attach(
         order_id=one.order.pk,
         invoice_id=invoice.pk if invoice else None,
         subscription_id=one.draft.subscription_id,
     )
     if invoice is None:
-        order_active(order_id=one.order.pk, now=now, actor=actor)
-    else:
-        order_awaiting_payment(order_id=one.order.pk, now=now, actor=actor)
+        free_order_begin(order=order, draft=one.draft, now=now, actor=actor)
+        return
+    period_open(opened=opened_period(one.draft, invoice), now=now, actor=actor)
+    order_awaiting_payment(order_id=one.order.pk, now=now, actor=actor)
 
 
 def _tell(invoice: Invoice, now: datetime) -> None:

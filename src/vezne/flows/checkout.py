@@ -19,14 +19,16 @@ from vezne.catalog.queries import is_offered, offered_options
 from vezne.core.audit import Actor
 from vezne.flows.billing import bill_period
 from vezne.flows.changes import void_withdrawn
+from vezne.flows.free_orders import free_order_begin, waits_for_word
 from vezne.flows.identity import identity_need
 from vezne.invoicing.models import Invoice, InvoiceKind
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.invoicing.services import invoice_open
 from vezne.invoicing.types import LineDraft
 from vezne.ledger.services import current_account_open
+from vezne.orders.errors import OrderAwaitsApproval
 from vezne.orders.models import Order
-from vezne.orders.queries import find_waiting_order
+from vezne.orders.queries import find_waiting_order, subscriptions_awaiting_approval
 from vezne.orders.services import (
     order_active,
     order_attach,
@@ -54,9 +56,11 @@ def plan_order(
     """Order a plan at its current version (plan, product and platform at hand).
 
     A trial starts at once and costs nothing. A buyer who is on trial of the product goes on from
-    it with the chosen plan. What staff must approve first opens on payment, whatever its plan says;
-    what must be configured goes through a cart (`carts`).
-    Raises: NotForSale, NotConfigured, IdentityMissing, TrialUsed, CreditLimitExceeded.
+    it with the chosen plan. What staff must approve first opens on payment, whatever its plan says,
+    and on their word where nothing is to be paid; a trial goes on to its own end meanwhile. What
+    must be configured goes through a cart (`carts`).
+    Raises: NotForSale, NotConfigured, IdentityMissing, TrialUsed, OrderAwaitsApproval,
+    CreditLimitExceeded.
     """
     if version.seller_id == buyer_id or not is_offered(version):
         raise NotForSale
@@ -80,17 +84,28 @@ def plan_order(
     if order.invoice_id is not None:  # the other of two clicks at once came first
         return Placed(order=order, invoice=get_invoice_by_id(order.invoice_id))
     subscription_id, draft = _service_of(order, version, now, actor)
-    invoice = bill_period(draft, now=now, actor=actor, order_id=order.pk) if draft else None
+    return _begun(order, subscription_id, draft, now, actor)
+
+
+def _begun(
+    order: Order, subscription_id: int, draft: PeriodDraft | None, now: datetime, actor: Actor
+) -> Placed:
+    """Bill the first period of an order and say where it stands; a trial has none."""
+    invoice = None
+    if draft is not None and draft.price_minor > 0:
+        invoice = bill_period(draft, now=now, actor=actor, order_id=order.pk)
     order = order_attach(
         order_id=order.pk,
         invoice_id=invoice.pk if invoice else None,
         subscription_id=subscription_id,
     )
-    if invoice is None:
-        return Placed(order=order_active(order_id=order.pk, now=now, actor=actor), invoice=None)
-    return Placed(
-        order=order_awaiting_payment(order_id=order.pk, now=now, actor=actor), invoice=invoice
-    )
+    if invoice is not None:
+        order = order_awaiting_payment(order_id=order.pk, now=now, actor=actor)
+    elif draft is not None:
+        order = free_order_begin(order=order, draft=draft, now=now, actor=actor)
+    else:
+        order = order_active(order_id=order.pk, now=now, actor=actor)
+    return Placed(order=order, invoice=invoice)
 
 
 def _service_of(
@@ -101,8 +116,14 @@ def _service_of(
     if trial is None:
         subscription = _start(order, version, now, actor)
         return subscription.pk, None if version.plan.is_trial else first_period(subscription)
+    if trial.pk in subscriptions_awaiting_approval(order.buyer_id):
+        raise OrderAwaitsApproval
     conversion = trial_convert(
-        subscription_id=trial.pk, version_id=version.pk, now=now, actor=actor
+        subscription_id=trial.pk,
+        version_id=version.pk,
+        now=now,
+        actor=actor,
+        waits=bool(version.plan.product.approval_ways),
     )
     void_withdrawn(conversion.withdrawn, now=now, actor=actor)
     return trial.pk, conversion.draft
@@ -117,6 +138,7 @@ def _start(order: Order, version: PlanVersion, now: datetime, actor: Actor) -> S
         site=order.site,
         renewal_lead_days=reminder_lead(order.seller_id),
         waits_for_payment=bool(version.plan.product.approval_ways),
+        waits_for_word=waits_for_word(version, version.price_minor),
     )
     return subscription_start(terms=terms, now=now, actor=actor)
 

@@ -315,8 +315,10 @@ ORDER_PLACED = MessageKind(
 APPROVAL_WAITING = MessageKind(
     key="order.awaiting_approval",
     title=_("%(plan)s siparişiniz onay bekliyor"),
-    paragraphs=(_("%(service)s (%(plan)s) ödemeniz alındı; satıcının onayından sonra açılacak."),),
-    action=_("Ödemelerime git"),
+    paragraphs=(
+        _("%(service)s (%(plan)s) siparişiniz alındı; satıcının onayından sonra açılacak."),
+    ),
+    action=_("Siparişlerime git"),
     sample=SAMPLE,
 )
 APPROVED = MessageKind(

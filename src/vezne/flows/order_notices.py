@@ -1,4 +1,4 @@
-"""What a seller's people are told of orders: a paid one waits for their word."""
+"""An order waits for the seller's word: what its people are told of it, and what the buyer is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vezne.accounts.queries import admins_of, get_account
 from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
 from vezne.core.wording import money_words
-from vezne.flows.notices import order_words, voice_of
+from vezne.flows.notices import order_words, tell, voice_of
 from vezne.notify.kinds import MessageKind
 from vezne.notify.services import notify
 from vezne.orders.models import Order
@@ -20,8 +20,8 @@ TO_APPROVE = MessageKind(
     key="order.to_approve",
     title=_("%(buyer)s siparişi onayınızı bekliyor"),
     paragraphs=(
-        _("%(buyer)s, %(service)s (%(plan)s) siparişini ödedi: %(amount)s + KDV."),
-        _("Onayladığınızda hizmet açılır; reddederseniz tutar alıcının bakiyesine geçer."),
+        _("%(buyer)s, %(service)s (%(plan)s) sipariş etti. Tutar: %(amount)s + KDV."),
+        _("Onayladığınızda hizmet açılır; reddederseniz ödenen tutar alıcının bakiyesine geçer."),
     ),
     action=_("Onaylara git"),
     is_urgent=True,
@@ -32,12 +32,32 @@ TO_APPROVE = MessageKind(
         "amount": "499,00\u00a0₺",
     },
 )
-ALL = (TO_APPROVE,)
+FREE_REJECTED = MessageKind(
+    key="order.free_rejected",
+    title=_("%(plan)s siparişiniz onaylanmadı"),
+    paragraphs=(
+        _("%(service)s (%(plan)s) siparişiniz onaylanmadı: %(reason)s."),
+        _("Bu sipariş için sizden ücret alınmadı."),
+    ),
+    action=_("Siparişlerime git"),
+    is_legal=True,
+    sample={"service": "Alan Adı", "plan": "Ücretsiz", "reason": "Bilgileriniz eksik"},
+)
+ALL = (TO_APPROVE, FREE_REJECTED)
 """What `config` registers at start."""
 
 
-def tell_to_approve(order: Order, *, now: datetime) -> None:
-    """Tell the seller's Admins of a paid order; what was ordered is at hand."""
+def tell_waiting(order: Order, *, now: datetime) -> None:
+    """Tell the buyer and the seller's Admins that an order waits; what was ordered is at hand."""
+    tell(
+        kind_key="order.awaiting_approval",
+        seller_id=order.seller_id,
+        buyer_id=order.buyer_id,
+        words=order_words(order),
+        path="/siparislerim/",
+        subject=order.public_id,
+        now=now,
+    )
     with acting_as_system("flows: order notices"):
         notify(
             kind_key=TO_APPROVE.key,

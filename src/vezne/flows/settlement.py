@@ -17,8 +17,8 @@ from vezne.core.audit import SYSTEM, Actor
 from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
 from vezne.core.wording import date_words, money_words, number_words
-from vezne.flows.notices import invoice_words, order_words, tell
-from vezne.flows.order_notices import tell_to_approve
+from vezne.flows.notices import invoice_words, tell
+from vezne.flows.order_notices import tell_waiting
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.invoicing.services import invoice_settle_free
@@ -121,8 +121,7 @@ def _orders_paid(invoice: Invoice, *, way: str, now: datetime, actor: Actor) -> 
     for order in orders_of_invoice(invoice.pk):
         moved = order_paid(order_id=order.pk, way=way, now=now, actor=actor)
         if moved.state == OrderState.AWAITING_APPROVAL:
-            _tell(invoice, "order.awaiting_approval", "/odemeler/", now, **order_words(order))
-            tell_to_approve(order, now=now)
+            tell_waiting(order, now=now)
             if moved.subscription_id is not None:
                 waiting.add(moved.subscription_id)
         elif order.pack_version_id is not None:

@@ -162,18 +162,24 @@ def withholding_floor_for(currency: str, *, opened_at: datetime, due_at: datetim
 
 
 def taxed_drafts(drafts: Sequence[InvoiceDraft]) -> list[InvoiceDraft]:
-    """The drafts with withholding codes only where the buyer withholds; one read, or none."""
+    """The drafts with withholding codes only where the buyer withholds; one read, or none.
+
+    What is left of a sale is taxed as the sale was, whatever the buyer does by now.
+    """
     asking = {
         draft.current_account_id
         for draft in drafts
-        if any(line.withheld_code for line in draft.lines)
+        if not draft.withholds_as_sold and any(line.withheld_code for line in draft.lines)
     }
     if not asking:
         return list(drafts)
     rows = CurrentAccount.objects.filter(pk__in=asking, withholds_kdv=True)
     idle = asking - set(rows.values_list("pk", flat=True))
     return [
-        _without_codes(draft) if draft.current_account_id in idle else draft for draft in drafts
+        _without_codes(draft)
+        if draft.current_account_id in idle and not draft.withholds_as_sold
+        else draft
+        for draft in drafts
     ]
 
 
@@ -184,7 +190,7 @@ def _without_codes(draft: InvoiceDraft) -> InvoiceDraft:
 def amounts_of(draft: InvoiceDraft) -> Amounts:
     """What a draft of `taxed_drafts` comes to. Raises: ValueError, RateUnknown."""
     lines = tuple(map(_input, draft.lines))
-    if not any(line.withheld_code for line in lines):
+    if draft.withholds_as_sold or not any(line.withheld_code for line in lines):
         return _computed(lines, 0)
     floor = withholding_floor_for(draft.currency, opened_at=draft.opened_at, due_at=draft.due_at)
     return _computed(lines, floor)

@@ -53,6 +53,7 @@ class InvoiceDraft:
     key: str
     subscription_id: int | None = None
     order_id: int | None = None
+    withholds_as_sold: bool = False  # what is left of an invoice of which KDV was withheld
 
 
 class OpenedInvoice(NamedTuple):

@@ -7,14 +7,15 @@ each item, all on one invoice.
 An order is for one plan or one credit pack at the version that was on offer, with what was
 configured, which a trigger keeps as it is. It is **placed**, waits for its payment, and where its
 pack or its product (by the way it was paid) asks for it for the seller's approval (paid but not yet
-approved is a real state); then it is active. Setting up something outside (provisioning) lies
-between the two and may fail and be tried again. An order that nobody pays expires; one that the
-seller rejects gives the money back to the buyer's balance, which the flow books.
+approved is a real state; what costs nothing waits as well); then it is active. Setting up something
+outside (provisioning) lies between the two and may fail and be tried again. An order that nobody
+pays expires; one that the seller rejects gives the money back to the buyer's balance, which the
+flow books.
 
 States (`states.NEXT`, pure):
 
     placed → awaiting_payment → awaiting_approval → provisioning → active
-    placed → active                         nothing to pay
+    placed → awaiting_approval, active      nothing to pay
     awaiting_payment → active               no approval, nothing to set up
     provisioning ⇄ failed_setup             retryable, never created twice
     awaiting_approval, failed_setup → rejected

@@ -22,6 +22,14 @@ class OrderStateConflict(DomainError):
     message = _("Sipariş bu işlem için uygun durumda değil.")
 
 
+class OrderAwaitsApproval(DomainError):
+    """The trial's buyer has chosen a plan, and the seller has not said its word yet."""
+
+    code = "order_awaits_approval"
+    status = 409
+    message = _("Bu hizmet için seçtiğiniz paket satıcının onayını bekliyor.")
+
+
 class SiteMissing(DomainError):
     """The product asks for which site it is bought."""
 

@@ -51,7 +51,7 @@ class Subscription(models.Model):
     # -- decided
     started_at = models.DateTimeField()  # moves to the first payment where that opens it
     is_trial = models.BooleanField(default=False)  # free until trial_ends_at; nothing billed yet
-    awaits_payment = models.BooleanField(default=False)  # opens with its first payment
+    awaits_payment = models.BooleanField(default=False)  # or, where nothing is owed, approval
     trial_ends_at = models.DateTimeField(null=True)  # null: never on trial
     trial_warned_at = models.DateTimeField(null=True)  # told that it ends soon; null: not yet
     cancels_at = models.DateTimeField(null=True)  # asked to end then (period end)

@@ -83,6 +83,7 @@ class StartTerms:
     renewal_lead_days: int = 7  # the seller's longest reminder
     options: tuple[SoldOption, ...] = ()  # configured; their price is part of each period's
     waits_for_payment: bool = False  # opens on payment whatever its plan says (ordered in a cart)
+    waits_for_word: bool = False  # costs nothing and begins with the seller's word (`free_begin`)
 
 
 class SoldTerms(NamedTuple):

@@ -36,7 +36,7 @@ from vezne.invoicing.models import Invoice, InvoiceLine
 from vezne.ledger.errors import InsufficientFunds
 from vezne.ledger.models import CurrentAccount
 from vezne.ledger.queries import wallet_available
-from vezne.ledger.services import current_account_open, post
+from vezne.ledger.services import current_account_open, post, withholding_set
 from vezne.ledger.types import LedgerKind, Posting, Reason
 from vezne.notify.models import Notification
 from vezne.orders.errors import CartOtherCurrency, CartPriceChanged, OrderStateConflict
@@ -498,3 +498,41 @@ def test_nobody_else_sees_a_cart(host: Host) -> None:
         assert not Cart.objects.exists()
     with acting_as(host.seller.pk, "desk"):
         assert Cart.objects.count() == 1
+
+
+@pytest.mark.parametrize("has_switched_off", [True, False])
+def test_what_is_left_of_a_sale_is_withheld_as_it_was_sold(
+    host: Host, has_switched_off: bool
+) -> None:
+    """Switched off since, or below the floor without what was rejected: what was paid suffices."""
+    terms = ProductTerms(name="Sunucu", approval_ways=("card",), withholding_code="616")
+    with acting_as(host.seller.pk, "desk"):
+        product_change(product_id=host.product.pk, terms=terms, actor=DENIZ, now=NOW)
+        price = PlanPrice(price_minor=9_600_00, currency="TRY", period_unit="month")
+        plan_price_set(plan_id=host.big.plan_id, price=price, actor=DENIZ, now=NOW)
+        price = PlanPrice(price_minor=200_00, currency="TRY", period_unit="month")
+        plan_price_set(plan_id=host.small.plan_id, price=price, actor=DENIZ, now=NOW)
+    withholds(host, is_on=True)
+    host.put(system="Debian", disk="10")
+    host.put(plan=host.big, system="Debian", disk="100")
+    factories.pay(host.order())
+    first, second = Order.objects.order_by("pk")
+    sold = InvoiceLine.objects.filter(subscription_id=second.subscription_id)
+    assert [line.withheld_minor for line in sold] == [line.kdv_minor // 2 for line in sold]
+    if has_switched_off:
+        withholds(host, is_on=False)
+
+    host.decide(reject, first, reason="Stok yok")
+
+    rest = Invoice.objects.get(status="paid")
+    assert rest.withheld_minor == rest.kdv_minor // 2 > 0
+    assert host.wallet() == (200_00 + 15_00 + 20_00) * 11 // 10
+    second.refresh_from_db()
+    assert second.invoice_id == rest.pk
+    assert_books_are_clean()
+
+
+def withholds(host: Host, *, is_on: bool) -> None:
+    with acting_as_system("test"):
+        account = current_account_open(seller_id=host.seller.pk, buyer_id=host.buyer.pk, now=NOW)
+        withholding_set(current_account_id=account.pk, withholds_kdv=is_on, actor=DENIZ, now=NOW)

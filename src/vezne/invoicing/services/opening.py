@@ -31,11 +31,13 @@ def invoice_open(
     key: str,
     subscription_id: int | None = None,
     order_id: int | None = None,
+    withholds_as_sold: bool = False,
 ) -> Invoice:
     """Open an invoice and book what it asks for: receivable against revenue and tax.
 
     Idempotent by `key` within the current account: a second call gives the same invoice. One that
-    comes to zero is paid at once.
+    comes to zero is paid at once. `withholds_as_sold` is for what is left of an invoice of which KDV
+    was withheld: it is again, though the buyer withholds no more or the rest is below the floor.
     Raises: NothingToOpen, OpeningKeyConflict, and what the ledger refuses (CreditLimitExceeded …).
     """
     draft = InvoiceDraft(
@@ -51,6 +53,7 @@ def invoice_open(
         key=key,
         subscription_id=subscription_id,
         order_id=order_id,
+        withholds_as_sold=withholds_as_sold,
     )
     [opened] = invoices_open_many([draft], now=opened_at)
     return Invoice.objects.get(pk=opened.id)

@@ -11,6 +11,7 @@ from vezne.subscriptions.services.changes import (
     upgrade_apply,
     upgrade_prepare,
 )
+from vezne.subscriptions.services.free import free_begin, free_refuse
 from vezne.subscriptions.services.periods import (
     deadline_set,
     first_payment_missed,
@@ -47,6 +48,8 @@ __all__ = [
     "end",
     "first_payment_missed",
     "first_period",
+    "free_begin",
+    "free_refuse",
     "period_open",
     "period_paid",
     "period_unpaid",

@@ -19,6 +19,7 @@ from vezne.subscriptions.errors import PeriodBilledAlready, SubscriptionOver
 from vezne.subscriptions.models import Period, Subscription
 from vezne.subscriptions.services.credits import credits_grant
 from vezne.subscriptions.services.state import (
+    begin_not,
     live_periods,
     periods_withdraw,
     recompute,
@@ -263,11 +264,7 @@ def first_payment_missed(
         if period.paid_at is not None or not subscription.awaits_payment:
             continue
         periods_withdraw(subscription, [period], now=now, actor=actor)
-        if subscription.is_trial:
-            subscription.awaits_payment = False
-        else:
-            subscription.ended_at = now
-        done.append(recompute(subscription, now=now, actor=actor, note=reason))
+        done.append(begin_not(subscription, now=now, actor=actor, reason=reason))
     return _first(done)
 
 

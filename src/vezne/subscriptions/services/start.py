@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from vezne.catalog.configuring import period_total, setup_total, stored_options
+from vezne.catalog.configuring import SoldOption, period_total, setup_total, stored_options
 from vezne.catalog.models import Opening, PlanVersion
 from vezne.catalog.queries import get_plan_version
 from vezne.core import audit, outbox
@@ -102,7 +102,7 @@ def _new_row(terms: StartTerms, version: PlanVersion, now: datetime) -> Subscrip
         renewal_lead_days=terms.renewal_lead_days,
         started_at=now,
         is_trial=is_trial,
-        awaits_payment=not is_trial and waits and costs,
+        awaits_payment=not is_trial and (terms.waits_for_word or (waits and costs)),
         trial_ends_at=_trial_end(version, now) if is_trial else None,
         anchor_day=day_of(now),
         period_starts_at=now,
@@ -150,7 +150,13 @@ def first_period(subscription: Subscription) -> PeriodDraft:
 
 @transaction.atomic
 def trial_convert(
-    *, subscription_id: int, version_id: int, now: datetime, actor: Actor
+    *,
+    subscription_id: int,
+    version_id: int,
+    now: datetime,
+    actor: Actor,
+    waits: bool = False,
+    options: tuple[SoldOption, ...] = (),
 ) -> Conversion:
     """Go on from a trial with a plan of the same product; returns the period to bill.
 
@@ -158,7 +164,8 @@ def trial_convert(
     begins when the trial ends, or now if it is over; nothing of the trial is lost. An `on_order`
     plan is open from the choice, with its grace days from the period's start; an `on_payment`
     plan goes on when it is paid (the trial runs to its own end meanwhile), and until then another
-    plan may be chosen instead.
+    plan may be chosen instead. So does every plan with `waits`, because staff look at it first or
+    it was ordered in a cart; `options` are what was configured there.
     Raises: NotOnTrial, PlanNotReachable, SubscriptionOver, NotFound.
     """
     subscription = subscription_lock(subscription_id)
@@ -171,7 +178,7 @@ def trial_convert(
         raise PlanNotReachable
     earlier = [p for p in live_periods(subscription) if p.paid_at is None]
     withdrawn = periods_withdraw(subscription, earlier, now=now, actor=actor)
-    waits = version.plan.opening == Opening.ON_PAYMENT and version.price_minor > 0
+    waits = waits or (version.plan.opening == Opening.ON_PAYMENT and version.price_minor > 0)
     subscription.awaits_payment = waits
     subscription.is_trial = waits
     subscription.cancels_at = subscription.cancel_asked_at = None
@@ -180,5 +187,7 @@ def trial_convert(
         subscription, TimelineKind.TRIAL_CONVERTED, now=now, actor=actor, plan=version.plan.name
     )
     starts_at = max(now, subscription.trial_ends_at)
-    draft = regular_draft(subscription, version, starts_at=starts_at, anchor_day=day_of(starts_at))
+    draft = regular_draft(
+        subscription, version, starts_at=starts_at, anchor_day=day_of(starts_at), options=options
+    )
     return Conversion(draft, withdrawn)

@@ -156,6 +156,17 @@ def periods_withdraw(
     return Withdrawn(tuple(p.invoice_id for p in periods if p.invoice_id is not None))
 
 
+def begin_not(
+    subscription: Subscription, *, now: datetime, actor: Actor, reason: str
+) -> Subscription:
+    """A locked service that waited will not begin: it ends, a trial is a trial to its own end."""
+    if subscription.is_trial:
+        subscription.awaits_payment = False
+    else:
+        subscription.ended_at = now
+    return recompute(subscription, now=now, actor=actor, note=reason)
+
+
 def _is_reached(instant: datetime | None, now: datetime) -> bool:
     return instant is not None and instant <= now
 

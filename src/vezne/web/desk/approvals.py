@@ -1,4 +1,4 @@
-"""Onaylar: paid orders that wait for the seller's word, the oldest first."""
+"""Onaylar: orders, paid or free, that wait for the seller's word, the oldest first."""
 
 from __future__ import annotations
 
@@ -93,4 +93,7 @@ def order_reject(request: VezneRequest, public_id: str) -> HttpResponse:
         )
     except DomainError as error:
         return refused(request, error, "desk_approvals")
-    return done(request, _("Sipariş reddedildi; tutar alıcının bakiyesinde."), "desk_approvals")
+    words = _("Sipariş reddedildi; tutar alıcının bakiyesinde.")
+    if order.invoice_id is None:
+        words = _("Sipariş reddedildi.")
+    return done(request, words, "desk_approvals")

@@ -151,7 +151,8 @@ def cart_order(request: VezneRequest, public_id: str) -> HttpResponse:
     row = get_cart(public_id)
     way = request.POST.get("way", "")
     seller = _of(request, row)
-    if way not in PayWay.values:
+    is_free = request.POST.get("total") == "0"  # the flow asks whether it is
+    if way not in PayWay.values and not is_free:
         return _show(request, seller, row, error=str(_("Nasıl ödeyeceğinizi seçin.")), status=422)
     typed = request.POST.get("total", "")
     try:
@@ -169,7 +170,10 @@ def cart_order(request: VezneRequest, public_id: str) -> HttpResponse:
 
 
 def _onward(request: VezneRequest, invoice: Invoice | None, way: str) -> HttpResponse:
-    if invoice is None or invoice.status != InvoiceStatus.OPEN:
+    if invoice is None:
+        messages.success(request, str(_("Siparişiniz alındı.")))
+        return redirect_to(request, reverse("web:orders"))
+    if invoice.status != InvoiceStatus.OPEN:
         messages.success(request, str(_("Siparişiniz alındı ve ödendi.")))
         return redirect_to(request, reverse("web:orders"))
     if way == PayWay.TRANSFER:

@@ -23,6 +23,7 @@ from vezne.flows.checkout import pack_order, plan_order
 from vezne.invoicing.amounts import LineInput, compute
 from vezne.metering.queries import quotas_for
 from vezne.metering.types import Quota
+from vezne.orders.models import OrderState
 from vezne.orders.queries import open_carts
 from vezne.reports.sellers import Seller, sellers_of
 from vezne.subscriptions.models import Subscription
@@ -201,6 +202,9 @@ def buy_plan(request: VezneRequest, public_id: str) -> HttpResponse:
         )
     except DomainError as error:
         return refused(request, error, "packages", fragment=str(product.public_id))
+    if placed.order.state == OrderState.AWAITING_APPROVAL:
+        words = _("Siparişiniz alındı; satıcının onayından sonra açılacak.")
+        return done(request, words, "orders")
     if placed.invoice is None:
         return done(request, _("Hizmetiniz açıldı."), "services")
     return redirect_to(request, pay_url(placed.invoice.public_id))
