@@ -21,7 +21,7 @@ from vezne.core.money import Money
 from vezne.core.wording import money_words
 from vezne.flows.guides import guide_line
 from vezne.flows.notices import invoice_words, order_words, tell
-from vezne.flows.settlement import pack_grant
+from vezne.flows.settlement import pack_grant, parts_told
 from vezne.invoicing.models import Invoice, InvoiceLine
 from vezne.invoicing.queries import get_invoice_by_id, lines_of
 from vezne.invoicing.services import invoice_address_set, invoice_open, invoice_void_to_wallet
@@ -29,6 +29,7 @@ from vezne.invoicing.types import BillingAddress, LineDraft
 from vezne.orders.models import Order, OrderState
 from vezne.orders.queries import get_order_by_id, orders_of_invoice
 from vezne.orders.services import order_approve, order_lock, order_reject, orders_rebilled
+from vezne.payments.queries import paid_parts
 from vezne.payments.services import wallet_pay
 from vezne.subscriptions.services import (
     first_payment_missed,
@@ -180,6 +181,7 @@ def _rest(invoice: Invoice, others: Sequence[Order], *, now: datetime, actor: Ac
             buyer_id=rest.buyer_id,
             total_minor=rest.total_minor,
             currency=rest.currency,
+            parts=parts_told(paid_parts(rest.pk)),
         )
     return rest.total_minor
 

@@ -6,9 +6,11 @@ under the attempt's row lock. Asking the provider stands outside any transaction
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from vezne.banking.services.promise import promise_end
 from vezne.catalog.models import PayWay
@@ -27,7 +29,13 @@ from vezne.orders.models import Order, OrderState
 from vezne.orders.queries import orders_of_invoice
 from vezne.orders.services import order_paid
 from vezne.payments.models import Attempt, AttemptMethod, AttemptState, StoredCard
-from vezne.payments.queries import automatic_failures, debt_paid_by, get_attempt
+from vezne.payments.queries import (
+    PaidPart,
+    automatic_failures,
+    debt_paid_by,
+    get_attempt,
+    paid_parts,
+)
 from vezne.payments.retries import retry_plan
 from vezne.payments.services import (
     attempt_settle,
@@ -96,6 +104,7 @@ def invoice_became_paid(
     """What a paid invoice opens, in the caller's transaction: period, order, credits, messages."""
     invoice = get_invoice_by_id(invoice_id)
     promise_end(invoice_id=invoice_id, now=now)
+    parts = paid_parts(invoice_id)
     way = WAYS[AttemptMethod(get_attempt(attempt_id).method)] if attempt_id else ""
     waiting = _orders_paid(invoice, way=way, now=now, actor=actor)
     period_paid(invoice_id=invoice_id, now=now, actor=actor, besides=waiting)
@@ -107,12 +116,18 @@ def invoice_became_paid(
         buyer_id=invoice.buyer_id,
         total_minor=invoice.total_minor,
         currency=invoice.currency,
+        parts=parts_told(parts),
     )
     words = {
-        "card": _means_words(get_attempt(attempt_id)) if attempt_id else "",
+        "card": _means_words(parts),
         "amount": money_words(Money(invoice.total_minor, invoice.currency)),
     }
     _tell(invoice, "payment.received", "/odemeler/", now, **words)
+
+
+def parts_told(parts: Sequence[PaidPart]) -> list[dict[str, str | int]]:
+    """In which parts an invoice was paid, as its event says it: no card is named."""
+    return [{"method": part.method, "amount_minor": part.amount.minor} for part in parts]
 
 
 def _orders_paid(invoice: Invoice, *, way: str, now: datetime, actor: Actor) -> set[int]:
@@ -205,9 +220,14 @@ def _card_words(attempt: Attempt) -> str:
     return card_words(attempt.card_brand, attempt.card_last_four)
 
 
-def _means_words(attempt: Attempt) -> str:
-    """The card; what was paid without one, by its name: balance, transfer."""
-    return _card_words(attempt) if attempt.card_last_four else str(attempt.get_method_display())
+def _means_words(parts: Sequence[PaidPart]) -> str:
+    """The card; what was paid without one, by its name: balance, transfer. Several with their sums;
+    none: a coupon took it all.
+    """
+    if len(parts) == 1:
+        return parts[0].words
+    together = " + ".join(f"{part.words} ({money_words(part.amount)})" for part in parts)
+    return together or str(_("indirim kuponu"))
 
 
 def _stored_words(card: StoredCard | None) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from vezne.catalog.tests.shop import DENIZ, NOW
 from vezne.core.audit import Actor
+from vezne.core.models import OutboxEvent
 from vezne.core.money import Money
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.late import late_book_due, late_find_due
@@ -120,6 +121,34 @@ def test_wallet_and_card_pay_one_invoice_and_open_the_service(world: World) -> N
     assert world.balances()["cash/TRY"] == 70_00
     assert world.access(NOW).is_allowed
     assert_books_are_clean()
+
+
+def test_what_was_paid_in_parts_is_told_in_parts(world: World) -> None:
+    fill(world, 50_00)
+    world.pay(world.invoice(), wallet_minor=50_00)
+
+    with acting_as_system("test"):
+        told = Notification.objects.get(account=world.buyer, kind="payment.received")
+        event = OutboxEvent.objects.get(kind="invoice.paid")
+
+    assert "•••• 0008 (70,00\u00a0₺) + Bakiye (50,00\u00a0₺) ile alındı" in told.body
+    assert event.payload["parts"] == [
+        {"method": "hosted_card", "amount_minor": 70_00},
+        {"method": "wallet", "amount_minor": 50_00},
+    ]
+
+
+def test_parts_that_came_one_by_one_are_told_together(world: World) -> None:
+    fill(world, 50_00)
+    invoice = world.invoice()
+    with acting_as(world.buyer.pk, "panel"):
+        wallet_settle_part(invoice_id=invoice.pk, minor=30_00, now=NOW, actor=world.actor)
+    world.pay(invoice, wallet_minor=20_00)
+
+    with acting_as_system("test"):
+        told = Notification.objects.get(account=world.buyer, kind="payment.received")
+
+    assert "•••• 0008 (70,00\u00a0₺) + Bakiye (50,00\u00a0₺) ile alındı" in told.body
 
 
 def test_a_refused_card_leaves_the_wallets_part_where_it_was(world: World) -> None:

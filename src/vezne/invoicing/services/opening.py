@@ -36,8 +36,8 @@ def invoice_open(
     """Open an invoice and book what it asks for: receivable against revenue and tax.
 
     Idempotent by `key` within the current account: a second call gives the same invoice. One that
-    comes to zero is paid at once. `withholds_as_sold` is for what is left of an invoice of which KDV
-    was withheld: it is again, though the buyer withholds no more or the rest is below the floor.
+    comes to zero is paid at once. `withholds_as_sold` is for what is left of an invoice of which
+    KDV was withheld: it is again, though the buyer withholds no more or it is below the floor.
     Raises: NothingToOpen, OpeningKeyConflict, and what the ledger refuses (CreditLimitExceeded …).
     """
     draft = InvoiceDraft(

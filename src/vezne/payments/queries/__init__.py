@@ -44,6 +44,7 @@ from vezne.payments.queries.cards import (
     list_chargeable,
     renewal_card_for,
 )
+from vezne.payments.queries.means import PaidPart, paid_parts
 from vezne.payments.queries.openings import may_go_elsewhere
 from vezne.payments.queries.payments import (
     PaymentDetail,
@@ -69,6 +70,7 @@ from vezne.payments.queries.reconciliation import (
 
 __all__ = [
     "DAYS_BACK",
+    "PaidPart",
     "PaymentDetail",
     "PaymentRow",
     "attempts_in_doubt_of",
@@ -107,6 +109,7 @@ __all__ = [
     "notice_url",
     "open_differences_count",
     "page_origins",
+    "paid_parts",
     "payment_detail",
     "payment_row",
     "payments_for",
