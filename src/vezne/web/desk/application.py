@@ -1,4 +1,4 @@
-"""One application at the desk: read, its papers looked at, decided; or filled in for somebody."""
+"""One application at the desk: read and decided, or filled in for somebody."""
 
 from __future__ import annotations
 
@@ -8,44 +8,30 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from vezne.accounts.models import Role
-from vezne.applications.errors import ApplicationKindNotOffered, ApplicationNotFound
+from vezne.applications.errors import ApplicationKindNotOffered
 from vezne.applications.kinds import ApplicationKind, Parties, find_kind
 from vezne.applications.models import Application
 from vezne.applications.queries import (
-    contents_of,
-    document_of,
     documents_of,
     events_of,
-    get_application,
 )
 from vezne.applications.types import WAITING, ApplicationState, Side, Source, Writer
 from vezne.core.errors import DomainError, NotAllowed
 from vezne.flows import applications as flow
-from vezne.flows.application_pages import answers_of, kinds_offered, offer_of
+from vezne.flows.application_pages import answers_of, kinds_offered
 from vezne.reports.desk import get_buyer
 from vezne.web.access import VezneRequest, desk_page
-from vezne.web.application_forms import ApplicationForm, WhyForm, initial_of
+from vezne.web.application_forms import WhyForm
+from vezne.web.application_writing import fill_in, labelled
+from vezne.web.desk.application_papers import row_at_desk
 from vezne.web.desk.catalogue import either
 from vezne.web.desk.replies import done, page, refused
 from vezne.web.forms import VezneForm
-from vezne.web.panel.applications import blank_answer
-from vezne.web.uploads import SAFE, attachment_answer
-
-PICTURES = ("image/png", "image/jpeg", "image/webp")
-
-
-def _row(public_id: str) -> Application:
-    """One that the desk may see: a buyer's own draft is not its affair yet."""
-    row = get_application(public_id)
-    if row.state == ApplicationState.DRAFT and row.source == Source.PANEL:
-        raise ApplicationNotFound
-    return row
 
 
 def _is_ours(row: Application) -> bool:
@@ -62,7 +48,7 @@ def _writer(request: VezneRequest) -> Writer:
 @either
 def application(request: VezneRequest, public_id: str) -> HttpResponse:
     """What was asked for, with the papers; a draft of ours is its form."""
-    row = _row(public_id)
+    row = row_at_desk(public_id)
     kind = find_kind(row.kind)
     if kind is not None and _is_ours(row):
         return _write(request, row, row.buyer, kind)
@@ -76,12 +62,11 @@ def _show(
 ) -> HttpResponse:
     kind, seen = find_kind(row.kind), {"seen": row.version}
     parties = Parties(row.seller_id, row.buyer_id)
-    labels = kind.all_papers if kind else {}
     context: dict[str, Any] = {
         "application": row,
         "kind": kind,
         "answers": answers_of(row),
-        "papers": [(one, labels.get(one.paper, _("Belge"))) for one in documents_of(row)],
+        "papers": labelled(kind, documents_of(row)),
         "events": events_of(row),
         "is_waiting": row.state in WAITING,
         "may_decide": kind is not None and request.seat.may(kind.decider),
@@ -116,50 +101,21 @@ def _write(
 ) -> HttpResponse:
     """The form, or what was typed into it kept, and sent on where the button says so."""
     parties = Parties(request.seat.account_id, buyer.pk)
-    offer = offer_of(kind, parties)
-    known = dict(contents_of(row).values) if row else dict(offer.known)
-    papers = documents_of(row) if row else []
-    is_sent = request.method == "POST"
-    form = ApplicationForm(
-        request.POST if is_sent else None,
-        request.FILES if is_sent else None,
-        offer=offer,
-        there={one.paper for one in papers},
-        initial={**initial_of(offer, known), "note": row.note if row else ""},
-    )
-    if is_sent and form.is_valid():
-        try:
-            written = flow.application_write(
-                parties=parties,
-                row=row,
-                form=form.written(kind="" if row else kind.key, sends="gonder" in request.POST),
-                writer=_writer(request),
-                actor=request.actor,
-                now=request.now,
-            )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            row = written.row
-            if not written.wrong and written.refusal is None:
-                return done(request, _("Başvuru kaydedildi."), "desk_application", row.public_id)
-            for name, words in written.wrong.items():
-                form.add_error(name, words)
-            if written.refusal is not None:
-                form.refuse_send(written.refusal)
-            papers = documents_of(row)
-    labels = kind.all_papers
+    filled = fill_in(request, parties=parties, kind=kind, row=row, writer=_writer(request))
+    row = filled.row
+    if filled.is_kept and row is not None:
+        return done(request, _("Başvuru kaydedildi."), "desk_application", row.public_id)
     context = {
         "application": row,
         "buyer": buyer,
         "kind": kind,
-        "form": form,
-        "papers": [(one, labels.get(one.paper, _("Belge"))) for one in papers],
+        "form": filled.form,
+        "papers": labelled(kind, filled.papers),
         "url": reverse("web:desk_application", args=[row.public_id])
         if row
         else request.get_full_path(),
     }
-    return page(request, "application_form", context, status=422 if is_sent else 200)
+    return page(request, "application_form", context, status=422 if filled.form.is_bound else 200)
 
 
 class KindForm(VezneForm):
@@ -172,7 +128,7 @@ class KindForm(VezneForm):
 @require_POST
 def application_kind(request: VezneRequest, public_id: str) -> HttpResponse:
     """Say what a mail's draft is; its form follows."""
-    row, form = _row(public_id), KindForm(request.POST)
+    row, form = row_at_desk(public_id), KindForm(request.POST)
     if not form.is_valid():
         return refused(request, ApplicationKindNotOffered(), "desk_application", public_id)
     kind = form.cleaned_data["tur"]
@@ -216,7 +172,7 @@ def _decider(request: VezneRequest, row: Application) -> None:
 @require_POST
 def application_take(request: VezneRequest, public_id: str) -> HttpResponse:
     """Look at it oneself."""
-    row = _row(public_id)
+    row = row_at_desk(public_id)
     return _act(
         request,
         row,
@@ -231,7 +187,7 @@ def application_take(request: VezneRequest, public_id: str) -> HttpResponse:
 @require_POST
 def application_approve(request: VezneRequest, public_id: str) -> HttpResponse:
     """Approve what was seen; it applies itself."""
-    row = _row(public_id)
+    row = row_at_desk(public_id)
     seen = request.POST.get("seen", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
 
@@ -248,7 +204,7 @@ def application_approve(request: VezneRequest, public_id: str) -> HttpResponse:
 @require_POST
 def application_return(request: VezneRequest, public_id: str) -> HttpResponse:
     """Ask the buyer for what is missing."""
-    row, form = _row(public_id), WhyForm(request.POST, prefix="geri")
+    row, form = row_at_desk(public_id), WhyForm(request.POST, prefix="geri")
     if not form.is_valid():
         return _show(request, row, return_form=form, status=422)
     return _act(
@@ -265,7 +221,7 @@ def application_return(request: VezneRequest, public_id: str) -> HttpResponse:
 @require_POST
 def application_reject(request: VezneRequest, public_id: str) -> HttpResponse:
     """Say no, and why."""
-    row, form = _row(public_id), WhyForm(request.POST, prefix="ret")
+    row, form = row_at_desk(public_id), WhyForm(request.POST, prefix="ret")
     if not form.is_valid():
         return _show(request, row, reject_form=form, status=422)
 
@@ -282,65 +238,9 @@ def application_reject(request: VezneRequest, public_id: str) -> HttpResponse:
 @require_POST
 def application_drop(request: VezneRequest, public_id: str) -> HttpResponse:
     """Nobody needs our draft."""
-    row = _row(public_id)
+    row = row_at_desk(public_id)
     try:
         flow.application_take_back(row=row, side=Side.SELLER, actor=request.actor, now=request.now)
     except DomainError as error:
         return refused(request, error, "desk_application", public_id)
     return done(request, _("Taslak silindi."), "desk_applications")
-
-
-# -- papers ----------------------------------------------------------------------------------
-
-
-@desk_page(role=Role.STAFF)
-@never_cache
-@require_safe
-def application_paper(request: VezneRequest, public_id: str, file_id: str) -> HttpResponse:
-    """The viewer: one paper large, the others beside it."""
-    row = _row(public_id)
-    paper = document_of(row, file_id)
-    kind = find_kind(row.kind)
-    labels = kind.all_papers if kind else {}
-    context = {
-        "application": row,
-        "kind": kind,
-        "paper": paper,
-        "label": labels.get(paper.paper, _("Belge")),
-        "is_picture": paper.media_type in PICTURES,
-        "papers": [(one, labels.get(one.paper, _("Belge"))) for one in documents_of(row)],
-        "answers": answers_of(row),
-    }
-    return page(request, "application_paper", context)
-
-
-@desk_page(role=Role.STAFF)
-@never_cache
-@require_safe
-def application_paper_body(request: VezneRequest, public_id: str, file_id: str) -> HttpResponse:
-    """Its decrypted bytes, never kept; that somebody looked is written down first.
-
-    Only a picture is shown in place, and as nothing but a picture.
-    """
-    row = _row(public_id)
-    paper = document_of(row, file_id)
-    body = flow.document_look(row=row, document=paper, actor=request.actor, now=request.now)
-    answer = attachment_answer(body, paper.name, paper.media_type)
-    if paper.media_type in PICTURES and "indir" not in request.GET:
-        header = content_disposition_header(as_attachment=False, filename=paper.name)
-        answer.headers["Content-Disposition"] = header or "inline"
-        answer.headers["Content-Security-Policy"] = SAFE
-    return answer
-
-
-@desk_page(role=Role.STAFF)
-@never_cache
-@require_safe
-def application_blank(request: VezneRequest, public_id: str) -> HttpResponse:
-    """The blank with what is known, to be given to the customer."""
-    row = _row(public_id)
-    kind = find_kind(row.kind)
-    if kind is None:
-        raise ApplicationNotFound
-    values = contents_of(row).values
-    return blank_answer(request, kind, Parties(row.seller_id, row.buyer_id), values, row.number)

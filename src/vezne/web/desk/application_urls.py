@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from vezne.web.desk import application, applications
+from vezne.web.desk import application, application_papers, applications
 
 _BASE = "yonetim/basvurular/"
 _ONE = f"{_BASE}<str:public_id>/"
@@ -29,7 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ONE}geri-gonder/", application.application_return, name="desk_application_return"),
     path(f"{_ONE}reddet/", application.application_reject, name="desk_application_reject"),
     path(f"{_ONE}sil/", application.application_drop, name="desk_application_drop"),
-    path(f"{_ONE}form/", application.application_blank, name="desk_application_blank"),
-    path(_PAPER, application.application_paper, name="desk_application_paper"),
-    path(f"{_PAPER}icerik/", application.application_paper_body, name="desk_application_body"),
+    path(f"{_ONE}form/", application_papers.blank, name="desk_application_blank"),
+    path(_PAPER, application_papers.viewer, name="desk_application_paper"),
+    path(f"{_PAPER}icerik/", application_papers.paper_body, name="desk_application_body"),
 ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +16,6 @@ from vezne.applications.kinds import ApplicationKind, Parties, find_kind, list_k
 from vezne.applications.models import Application
 from vezne.applications.queries import (
     applications_for,
-    contents_of,
     document_of,
     documents_of,
     events_of,
@@ -28,28 +26,25 @@ from vezne.applications.types import FILLABLE, LIVE, ApplicationState, Side, Wri
 from vezne.core.errors import DomainError, NotFound
 from vezne.flows.application_pages import (
     answers_of,
-    blank_pdf,
     identity_at,
     kinds_offered,
     offer_of,
 )
 from vezne.flows.applications import (
-    Written,
     application_take_back,
     application_under_way,
-    application_write,
     document_look,
     paper_take_back,
 )
 from vezne.reports.sellers import Seller, sellers_of
 from vezne.web.access import VezneRequest, panel_page
-from vezne.web.application_forms import ApplicationForm, initial_of
+from vezne.web.application_forms import ApplicationForm
+from vezne.web.application_writing import blank_answer, blank_of, fill_in, labelled
 from vezne.web.listing import Filter, Listing, by_column, by_field
 from vezne.web.panel.replies import done, page, refused
 from vezne.web.uploads import attachment_answer
 
 either = require_http_methods(["GET", "HEAD", "POST"])
-PDF = "application/pdf"
 
 
 def _kinds(request: VezneRequest) -> list[ApplicationKind]:
@@ -144,54 +139,19 @@ def _write(
     request: VezneRequest, parties: Parties, kind: ApplicationKind, row: Application | None
 ) -> HttpResponse:
     """The form, or what was typed into it kept, and sent where the button says so."""
-    offer = offer_of(kind, parties)
-    known = dict(contents_of(row).values) if row else dict(offer.known)
-    papers = documents_of(row) if row else []
-    is_sent = request.method == "POST"
-    form = ApplicationForm(
-        request.POST if is_sent else None,
-        request.FILES if is_sent else None,
-        offer=offer,
-        there={one.paper for one in papers},
-        initial={**initial_of(offer, known), "note": row.note if row else ""},
-    )
-    if is_sent and form.is_valid():
-        try:
-            written = _keep(request, parties, row, form)
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            row = written.row
-            if not written.wrong and written.refusal is None:
-                return _kept(request, written)
-            for name, words in written.wrong.items():
-                form.add_error(name, words)
-            if written.refusal is not None:
-                form.refuse_send(written.refusal)
-            papers = documents_of(row)
-    return _show(request, kind, parties, row, form=form, papers=papers, is_bad=is_sent)
+    writer = Writer(request.user.pk, request.user.full_name)
+    filled = fill_in(request, parties=parties, kind=kind, row=row, writer=writer)
+    if filled.is_kept and filled.row is not None:
+        return _kept(request, filled.row)
+    return _show(request, kind, parties, filled.row, form=filled.form, papers=filled.papers)
 
 
-def _keep(
-    request: VezneRequest, parties: Parties, row: Application | None, form: ApplicationForm
-) -> Written:
-    user = request.user
-    return application_write(
-        parties=parties,
-        row=row,
-        form=form.written(kind="" if row else form.offer.kind.key, sends="gonder" in request.POST),
-        writer=Writer(user.pk, user.full_name),
-        actor=request.actor,
-        now=request.now,
-    )
-
-
-def _kept(request: VezneRequest, written: Written) -> HttpResponse:
-    is_draft = written.row.state in FILLABLE
+def _kept(request: VezneRequest, row: Application) -> HttpResponse:
+    is_draft = row.state in FILLABLE
     words = _("Başvurunuz kaydedildi; henüz gönderilmedi.") if is_draft else _(
         "Başvurunuz gönderildi. Sonucunu size bildireceğiz."
     )  # fmt: skip
-    return done(request, words, "application", written.row.public_id)
+    return done(request, words, "application", row.public_id)
 
 
 def _show(
@@ -202,21 +162,20 @@ def _show(
     *,
     papers: list[Any],
     form: ApplicationForm | None = None,
-    is_bad: bool = False,
 ) -> HttpResponse:
     seller = next((one for one in _sellers(request) if one.account_id == parties.seller_id), None)
-    labels = kind.all_papers if kind else {}
     context: dict[str, Any] = {
         "application": row,
         "kind": kind,
         "seller": seller,
         "form": form,
-        "papers": [(one, labels.get(one.paper, _("Belge"))) for one in papers],
+        "papers": labelled(kind, papers),
         "answers": answers_of(row) if row and form is None else [],
         "events": events_of(row) if row else [],
         "can_take_back": row is not None and row.state in LIVE,
         "url": reverse("web:application", args=[row.public_id]) if row else request.get_full_path(),
     }
+    is_bad = form is not None and form.is_bound
     return page(request, "application", context, status=422 if is_bad else 200)
 
 
@@ -282,12 +241,7 @@ def application_paper(request: VezneRequest, public_id: str, file_id: str) -> Ht
 @require_safe
 def application_blank(request: VezneRequest, public_id: str) -> HttpResponse:
     """The blank with what was typed, to be signed."""
-    row = _row(request, public_id)
-    kind = find_kind(row.kind)
-    if kind is None:
-        raise ApplicationNotFound
-    values = contents_of(row).values
-    return blank_answer(request, kind, Parties(row.seller_id, row.buyer_id), values, row.number)
+    return blank_of(request, _row(request, public_id))
 
 
 @panel_page(role=Role.STAFF)
@@ -304,16 +258,3 @@ def application_blank_new(request: VezneRequest) -> HttpResponse:
                     known = offer_of(kind, parties).known
                     return blank_answer(request, kind, parties, known, None)
     return refused(request, ApplicationKindNotOffered(), "application_new")
-
-
-def blank_answer(
-    request: VezneRequest, kind: ApplicationKind, parties: Parties, values: Any, number: int | None
-) -> HttpResponse:
-    """The PDF, as a download; it holds personal data and is kept by nobody between."""
-    body = blank_pdf(kind=kind, parties=parties, values=values, number=number, now=request.now)
-    answer = HttpResponse(body, content_type=PDF)
-    name = f"{kind.title}{f' {number}' if number else ''}.pdf"
-    header = content_disposition_header(as_attachment=True, filename=name)
-    answer.headers["Content-Disposition"] = header or "attachment"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
