@@ -53,7 +53,8 @@ from vezne.edocuments.tests.world import draft_document, issue, make_issuer
 from vezne.edocuments.types import Accepted
 from vezne.flows.mail_arrival import mail_arrived
 from vezne.flows.ticket_mail import mail_take
-from vezne.flows.tickets import Question, files_take, question_ask
+from vezne.flows.ticket_opening import Question, question_ask
+from vezne.flows.tickets import files_take
 from vezne.hooks.models import WebhookDelivery
 from vezne.hooks.services import endpoint_add
 from vezne.invoicing.models import Invoice

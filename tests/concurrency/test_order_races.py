@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests import factories
+from tests.concurrency.together import at_once
 from tests.factories import AYSE, DENIZ, NOW
 from vezne.accounts.models import Account
 from vezne.catalog.models import PlanVersion
 from vezne.catalog.services import product_change
 from vezne.catalog.types import ProductTerms
-from vezne.core.errors import DomainError
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.approvals import approve, reject
 from vezne.flows.carts import cart_add, cart_checkout
@@ -36,25 +31,6 @@ from vezne.subscriptions.models import Subscription
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 ROUNDS = 4
-
-
-def at_once(*works: Callable[[], Any]) -> Counter[str]:
-    """Run all of them in threads that start together; outcomes by name."""
-    barrier = Barrier(len(works))
-
-    def run(work: Callable[[], Any]) -> str:
-        try:
-            with acting_as_system("race"):
-                barrier.wait(30)
-                work()
-                return "done"
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return Counter(pool.map(run, works))
 
 
 def shop(*ways: str) -> tuple[Account, PlanVersion]:

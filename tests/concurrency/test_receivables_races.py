@@ -6,18 +6,14 @@ what is decided happens once, and the wallet gives what it has once.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.concurrency.together import at_once
 from vezne.catalog.tests.shop import NOW
-from vezne.core.errors import DomainError
 from vezne.core.scope import acting_as_system
 from vezne.invoicing.models import Invoice
 from vezne.ledger.check import ledger_check
@@ -58,25 +54,6 @@ ROUNDS = 6
 @pytest.fixture
 def office() -> Office:
     return open_office()
-
-
-def at_once(*works: Callable[[], Any]) -> Counter[str]:
-    """Run all of them in threads that start together; outcomes by name."""
-    barrier = Barrier(len(works))
-
-    def run(work: Callable[[], Any]) -> str:
-        try:
-            with acting_as_system("race"):
-                barrier.wait(30)
-                work()
-                return "done"
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return Counter(pool.map(run, works))
 
 
 def assert_sound() -> None:

@@ -5,17 +5,11 @@ Every write of a ticket locks its row, so whoever comes second sees what the fir
 
 from __future__ import annotations
 
-from collections import Counter as Counted
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connection
 
-from vezne.core.errors import DomainError
+from tests.concurrency.together import at_once
 from vezne.core.scope import acting_as_system
 from vezne.support.models import Ticket, TicketMessage
 from vezne.support.queries.tickets import conversation_of, last_seen
@@ -30,25 +24,6 @@ ROUNDS = 6
 @pytest.fixture
 def counter() -> Counter:
     return open_counter()
-
-
-def at_once(*works: Callable[[], Any]) -> Counted[str]:
-    """Run all of them in threads that start together; outcomes by name."""
-    barrier = Barrier(len(works))
-
-    def run(work: Callable[[], Any]) -> str:
-        try:
-            with acting_as_system("race"):
-                barrier.wait(30)
-                work()
-                return "done"
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return Counted(pool.map(run, works))
 
 
 def said(ticket: Ticket) -> list[str]:

@@ -15,11 +15,10 @@ from vezne.applications.queries import seller_of_address
 from vezne.applications.services import Opening, application_open, document_add
 from vezne.applications.types import MOST_DOCUMENTS, OTHER_PAPER, Side, Source, Writer
 from vezne.core.audit import Actor
-from vezne.core.errors import NotFound
 from vezne.core.scope import acting_as_system
 from vezne.flows.application_notices import tell_buyer, tell_seller
 from vezne.flows.mail_writing import MailRead, buyer_of_sender, files_stored, mail_read
-from vezne.ledger.models import CurrentAccount
+from vezne.ledger.queries import buyer_id_of
 from vezne.support import services
 from vezne.support.models import InboundMail
 
@@ -84,9 +83,5 @@ def mail_to_application(
         read = files_stored(mail_read(mail))
         with transaction.atomic():
             row = services.undecided(mail.pk)
-            account = CurrentAccount.objects.filter(
-                seller_id=row.seller_id, buyer__public_id=buyer
-            ).first()
-            if account is None or account.is_house:
-                raise NotFound
-            return mail_to_draft(row, read, buyer_id=account.buyer_id, by=actor.label, now=now)
+            buyer_id = buyer_id_of(seller_id=row.seller_id, public_id=buyer)
+            return mail_to_draft(row, read, buyer_id=buyer_id, by=actor.label, now=now)

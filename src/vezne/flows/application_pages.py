@@ -18,7 +18,7 @@ from vezne.applications.prints import Head, blank_of
 from vezne.applications.queries import Identity, contents_of, identity_of, kinds_for, terms_of
 from vezne.applications.values import shown
 from vezne.core.scope import acting_as_system
-from vezne.flows.tickets import is_buyer_of
+from vezne.ledger.queries import is_buyer_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ from vezne.core.errors import DomainError, NotFound
 from vezne.core.files import JPEG, PDF, PNG, StoredFile, file_drop, file_keep, file_read
 from vezne.core.scope import acting_as_system
 from vezne.flows.application_notices import buyers_people, emit, tell_buyer, tell_seller
-from vezne.flows.tickets import is_buyer_of
+from vezne.ledger.queries import is_buyer_of
 from vezne.privacy.queries import BY_AGE
 from vezne.privacy.services import destroyed
 

@@ -15,7 +15,8 @@ from vezne.core.audit import Actor
 from vezne.core.errors import FileInfected, FileRefused, FileTooBig, NotFound
 from vezne.core.files import StoredFile, file_keep, file_read
 from vezne.flows.ticket_notices import is_own_mail, shown_body, tell_buyer
-from vezne.flows.tickets import buyer_says, ticket_begin
+from vezne.flows.ticket_opening import ticket_begin
+from vezne.flows.tickets import buyer_says
 from vezne.ledger.models import CurrentAccount
 from vezne.support import services
 from vezne.support.errors import TicketOver

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from vezne.core.audit import Actor, record
-from vezne.core.errors import FileScanUnavailable, NotFound
+from vezne.core.errors import FileScanUnavailable
 from vezne.core.files import file_drop
 from vezne.core.scope import acting_as_system
 from vezne.flows.application_mail import draft_buyer, is_for_applications, mail_to_draft
@@ -24,7 +24,7 @@ from vezne.flows.mail_writing import (
     write_to_new,
     write_to_ticket,
 )
-from vezne.ledger.models import CurrentAccount
+from vezne.ledger.queries import buyer_id_of
 from vezne.support import services
 from vezne.support.errors import TicketNotFound
 from vezne.support.models import InboundMail, Ticket, TicketMessage
@@ -151,12 +151,8 @@ def mail_to_buyer(*, mail: InboundMail, buyer: str, actor: Actor, now: datetime)
         read = files_stored(mail_read(mail))
         with transaction.atomic():
             row = services.undecided(mail.pk)
-            account = CurrentAccount.objects.filter(
-                seller_id=row.seller_id, buyer__public_id=buyer
-            ).first()
-            if account is None or account.is_house:
-                raise NotFound
-            message = write_to_new(row, read, buyer_id=account.buyer_id, by=actor.label, now=now)
+            buyer_id = buyer_id_of(seller_id=row.seller_id, public_id=buyer)
+            message = write_to_new(row, read, buyer_id=buyer_id, by=actor.label, now=now)
             _log(row, message, actor, now)
             return message
 

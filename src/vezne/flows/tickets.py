@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -17,28 +16,16 @@ from django.db import transaction
 from vezne.accounts.models import Membership, Role
 from vezne.core import outbox
 from vezne.core.audit import SYSTEM, Actor
-from vezne.core.errors import DomainError, NotFound
+from vezne.core.errors import DomainError
 from vezne.core.files import StoredFile, file_keep
 from vezne.core.scope import acting_as_system
 from vezne.flows.errors import TooManyFiles
 from vezne.flows.ticket_notices import shown_body, tell_buyer, tell_seller
-from vezne.ledger.queries import find_current_account
-from vezne.subscriptions.models import Subscription
 from vezne.support import services
 from vezne.support.errors import AssigneeNotAllowed
-from vezne.support.models import Department, Ticket, TicketMessage
+from vezne.support.models import Ticket, TicketMessage
 from vezne.support.queries import late_ids, silent_ids
-from vezne.support.types import MOST_FILES, Side, TicketDraft, Words
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A new ticket as it was asked; ids are public ones, empty for none."""
-
-    subject: str
-    priority: str
-    department: str = ""
-    service: str = ""
+from vezne.support.types import MOST_FILES, Words
 
 
 def files_take(given: Sequence[tuple[str, bytes]]) -> tuple[StoredFile, ...]:
@@ -49,132 +36,6 @@ def files_take(given: Sequence[tuple[str, bytes]]) -> tuple[StoredFile, ...]:
     if len(given) > MOST_FILES:
         raise TooManyFiles(most=MOST_FILES)
     return tuple(file_keep(content, name) for name, content in given)
-
-
-def question_ask(
-    *,
-    seller_id: int,
-    buyer_id: int,
-    question: Question,
-    words: Words,
-    actor: Actor,
-    now: datetime,
-) -> Ticket:
-    """Open a ticket of a buyer at a seller that it trades with, and tell both sides.
-
-    Raises: NotFound (no trade, no such department or service), TicketWordsMissing, …TooLong.
-    """
-    with acting_as_system("flows: ticket opened"), transaction.atomic():
-        if not is_buyer_of(seller_id, buyer_id):
-            raise NotFound
-        draft = _draft(seller_id, buyer_id, question)
-        return ticket_begin(
-            seller_id=seller_id, buyer_id=buyer_id, draft=draft, words=words, actor=actor, now=now
-        )
-
-
-def ticket_begin(
-    *,
-    seller_id: int,
-    buyer_id: int,
-    draft: TicketDraft,
-    words: Words,
-    actor: Actor,
-    now: datetime,
-) -> Ticket:
-    """Open a ticket with the buyer's first words and tell both sides; in system scope, in the
-    caller's transaction. Raises: TicketWordsMissing, TicketWordsTooLong.
-    """
-    ticket, is_new = services.ticket_open(
-        seller_id=seller_id, buyer_id=buyer_id, draft=draft, words=words, actor=actor, now=now
-    )
-    if is_new:
-        _emit_opened(ticket, now)
-        tell_buyer(ticket, "ticket.received", now=now)
-        body = shown_body(words.body)
-        tell_seller(ticket, "ticket.opened", now=now, author=words.author_label, body=body)
-    return ticket
-
-
-def staff_asks(
-    *,
-    seller_id: int,
-    buyer_id: int,
-    question: Question,
-    words: Words,
-    actor: Actor,
-    now: datetime,
-) -> Ticket:
-    """Open a ticket for a buyer who rang or came by, with the seller's own words, and tell it.
-
-    Raises: NotFound (no trade, no such department or service), TicketWordsMissing, …TooLong.
-    """
-    with acting_as_system("flows: ticket of staff"), transaction.atomic():
-        if not is_buyer_of(seller_id, buyer_id):
-            raise NotFound
-        ticket, is_new = services.ticket_open(
-            seller_id=seller_id,
-            buyer_id=buyer_id,
-            draft=_draft(seller_id, buyer_id, question),
-            words=words,
-            actor=actor,
-            now=now,
-            side=Side.SELLER,
-        )
-        if is_new:
-            _emit_opened(ticket, now)
-            body = shown_body(words.body)
-            tell_buyer(ticket, "ticket.for_you", now=now, author=words.author_label, body=body)
-        return ticket
-
-
-def is_buyer_of(seller_id: int, buyer_id: int) -> bool:
-    """True when the two trade with each other."""
-    account = find_current_account(seller_id=seller_id, buyer_id=buyer_id)
-    return account is not None and not account.is_house
-
-
-def _emit_opened(ticket: Ticket, now: datetime) -> None:
-    outbox.emit(
-        kind="ticket.opened",
-        account_id=ticket.seller_id,
-        subject=ticket.public_id,
-        now=now,
-        buyer_id=ticket.buyer_id,
-        number=ticket.number,
-        priority=ticket.priority,
-    )
-
-
-def _draft(seller_id: int, buyer_id: int, question: Question) -> TicketDraft:
-    department = service = None
-    if question.department:
-        department = Department.objects.filter(
-            seller_id=seller_id, public_id=question.department, is_active=True
-        ).first()
-    if question.service:
-        service = (
-            Subscription.objects.filter(
-                seller_id=seller_id, buyer_id=buyer_id, public_id=question.service
-            )
-            .select_related("product", "plan")
-            .first()
-        )
-    if (question.department and department is None) or (question.service and service is None):
-        raise NotFound
-    return TicketDraft(
-        subject=question.subject,
-        department_id=department.pk if department else None,
-        priority=question.priority,
-        about=service.public_id if service else "",
-        about_label=service_label(service) if service else "",
-    )
-
-
-def service_label(service: Subscription) -> str:
-    """A service as a ticket names it; product and plan must be at hand."""
-    name = f"{service.product.name} · {service.plan.name}"
-    return f"{name} · {service.site}" if service.site else name
 
 
 def buyer_says(*, ticket_id: int, words: Words, actor: Actor, now: datetime) -> TicketMessage:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet, Sum
 
+from vezne.core.errors import NotFound
 from vezne.ledger.database import fetch_all
 from vezne.ledger.errors import CurrentAccountNotFound
 from vezne.ledger.models import (
@@ -44,6 +45,21 @@ OWED = (LedgerKind.RECEIVABLE, LedgerKind.WALLET)
 def find_current_account(*, seller_id: int, buyer_id: int) -> CurrentAccount | None:
     """The current account of this pair, or None."""
     return CurrentAccount.objects.filter(seller_id=seller_id, buyer_id=buyer_id).first()
+
+
+def is_buyer_of(seller_id: int, buyer_id: int) -> bool:
+    """True when the two trade with each other; nobody is a buyer of its own."""
+    found = find_current_account(seller_id=seller_id, buyer_id=buyer_id)
+    return found is not None and not found.is_house
+
+
+def buyer_id_of(*, seller_id: int, public_id: str) -> int:
+    """The account with this public id, when it is a buyer of the seller. Raises: NotFound."""
+    pairs = CurrentAccount.objects.filter(seller_id=seller_id, buyer__public_id=public_id)
+    buyer_id = pairs.exclude(buyer_id=seller_id).values_list("buyer_id", flat=True).first()
+    if buyer_id is None:
+        raise NotFound
+    return buyer_id
 
 
 def current_account_for(*, seller_id: int, buyer_id: int) -> CurrentAccount:

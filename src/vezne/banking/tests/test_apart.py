@@ -11,7 +11,6 @@ from typing import Any
 import psutil
 import pytest
 
-from tests import factories
 from tests.factories import DENIZ, NOW
 from vezne.accounts.models import Account
 from vezne.banking.errors import StatementRefused
@@ -38,16 +37,6 @@ def rows(count: int, words: str) -> str:
         f"{n % 7},50;;Çınar;TR550006200000100000000017;\n"
         for n in range(count)
     )
-
-
-@pytest.fixture
-def seller() -> Account:
-    return factories.make_seller()
-
-
-@pytest.fixture
-def till(seller: Account) -> BankAccount:
-    return bank.open_bank(seller)
 
 
 def source_of(till: BankAccount, path: Path) -> Source:

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def seller() -> Account:
-    return factories.make_seller()
-
-
-@pytest.fixture
 def buyer() -> Account:
     account = bank.buyer_named("Papatya")
     factories.make_member(account)
@@ -39,11 +34,6 @@ def buyer() -> Account:
 @pytest.fixture
 def account(seller: Account, buyer: Account) -> CurrentAccount:
     return bank.trade(seller, buyer)
-
-
-@pytest.fixture
-def till(seller: Account) -> BankAccount:
-    return bank.open_bank(seller)
 
 
 def an_invoice(seller: Account, buyer: Account, price_minor: int = 100_00) -> Invoice:

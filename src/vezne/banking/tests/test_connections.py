@@ -23,11 +23,6 @@ READ_BY_BUYERS = {
 
 
 @pytest.fixture
-def seller() -> Account:
-    return factories.make_seller()
-
-
-@pytest.fixture
 def till(seller: Account) -> BankAccount:
     till = bank.open_bank(seller)
     with acting_as(seller.pk, "desk"):

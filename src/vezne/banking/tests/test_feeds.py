@@ -39,16 +39,6 @@ def seller() -> Account:
     return factories.make_seller(now=real_now() - timedelta(days=2))
 
 
-@pytest.fixture
-def till(seller: Account) -> BankAccount:
-    return bank.open_bank(seller)
-
-
-@pytest.fixture
-def account(seller: Account) -> CurrentAccount:
-    return bank.trade(seller, bank.buyer_named("Papatya"))
-
-
 # -- signed calls ----------------------------------------------------------------------------
 
 

@@ -25,21 +25,6 @@ pytestmark = pytest.mark.django_db
 ASIDE = [movement_return, movement_ignore]
 
 
-@pytest.fixture
-def seller() -> Account:
-    return factories.make_seller()
-
-
-@pytest.fixture
-def till(seller: Account) -> BankAccount:
-    return bank.open_bank(seller)
-
-
-@pytest.fixture
-def account(seller: Account) -> CurrentAccount:
-    return bank.trade(seller, bank.buyer_named("Papatya"))
-
-
 def set_aside(row: Movement, act: Any = movement_ignore) -> None:
     with acting_as(row.seller_id, "desk"):
         act(public_id=row.public_id, note="x", actor=DENIZ, now=NOW)

@@ -30,21 +30,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def seller() -> Account:
-    return factories.make_seller()
-
-
-@pytest.fixture
-def till(seller: Account) -> BankAccount:
-    return bank.open_bank(seller)
-
-
-@pytest.fixture
-def account(seller: Account) -> CurrentAccount:
-    return bank.trade(seller, bank.buyer_named("Papatya"))
-
-
-@pytest.fixture
 def other(seller: Account) -> CurrentAccount:
     return bank.trade(seller, bank.buyer_named("Lale"))
 

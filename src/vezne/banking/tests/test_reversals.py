@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def seller() -> Account:
-    return factories.make_seller()
-
-
-@pytest.fixture
-def till(seller: Account) -> BankAccount:
-    return bank.open_bank(seller)
-
-
-@pytest.fixture
 def account(seller: Account) -> CurrentAccount:
     buyer = bank.buyer_named("Papatya")
     factories.make_member(buyer)

@@ -41,21 +41,6 @@ def uploads(tmp_path: Path, settings: Any) -> None:
     settings.VEZNE_UPLOADS = str(tmp_path)
 
 
-@pytest.fixture
-def seller() -> Account:
-    return factories.make_seller()
-
-
-@pytest.fixture
-def till(seller: Account) -> BankAccount:
-    return bank.open_bank(seller)
-
-
-@pytest.fixture
-def account(seller: Account) -> CurrentAccount:
-    return bank.trade(seller, bank.buyer_named("Papatya"))
-
-
 def upload(till: BankAccount, content: str | bytes, *, profile: str = "") -> StatementImport:
     raw = content.encode() if isinstance(content, str) else content
     with acting_as(till.seller_id, "desk"):

@@ -40,11 +40,6 @@ def _uploads(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def seller() -> Account:
-    return factories.make_seller()
-
-
-@pytest.fixture
 def till(seller: Account) -> BankAccount:
     return bank.open_bank(seller, uses_phones=True)
 

@@ -17,11 +17,10 @@ from vezne.core.audit import SYSTEM, Actor
 from vezne.flows.mail_arrival import mail_arrived
 from vezne.flows.ticket_mail import mail_take
 from vezne.flows.ticket_notices import reply_address
+from vezne.flows.ticket_opening import Question, question_ask
 from vezne.flows.tickets import (
-    Question,
     buyer_says,
     files_take,
-    question_ask,
     seller_says,
     staff_notes,
     ticket_give,

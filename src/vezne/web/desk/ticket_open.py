@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.models import Role
 from vezne.core.errors import DomainError
-from vezne.flows.tickets import Question, service_label, staff_asks
+from vezne.flows.ticket_opening import Question, service_label, staff_asks
 from vezne.reports.desk import get_buyer
 from vezne.subscriptions.queries import services_for
 from vezne.subscriptions.states import OVER_STATES

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vezne.accounts.models import Role
 from vezne.core.errors import DomainError, NotFound
 from vezne.flows.ticket_notices import may_reply_by_mail
-from vezne.flows.tickets import Question, buyer_says, question_ask, service_label, ticket_end
+from vezne.flows.ticket_opening import Question, question_ask, service_label
+from vezne.flows.tickets import buyer_says, ticket_end
 from vezne.followup.queries import representatives_for
 from vezne.reports.sellers import Seller, sellers_of
 from vezne.subscriptions.queries import services_for
