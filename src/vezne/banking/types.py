@@ -149,7 +149,7 @@ class PayerKind(models.TextChoices):
 class ImportState(models.TextChoices):
     """Where an uploaded statement stands."""
 
-    WAITING = "waiting", _("Onay bekliyor")  # previewed, not begun
+    WAITING = "waiting", _("Başlatılmadı")  # previewed; or it cannot be read at all
     RUNNING = "running", _("İşleniyor")
     DONE = "done", _("Bitti")
     FAILED = "failed", _("Durdu")  # the file cannot be read further; what was read stands

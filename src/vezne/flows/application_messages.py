@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from vezne.notify.kinds import MessageKind
+from vezne.notify.kinds import Group, MessageKind
 
 SAMPLE = {
     "firm": "Çınar Mobilya",
@@ -62,6 +62,7 @@ REJECTED = MessageKind(
 )
 NEW = MessageKind(
     key="application.new",
+    group=Group.WORK,
     title=_("Yeni başvuru: #%(number)s %(title)s"),
     paragraphs=(_("%(buyer)s başvurdu; inceleyip karar verin."),),
     action=_("İncele"),
@@ -69,6 +70,7 @@ NEW = MessageKind(
 )
 BY_MAIL = MessageKind(
     key="application.by_mail",
+    group=Group.WORK,
     title=_("E-postayla gelen başvuru: #%(number)s"),
     paragraphs=(_("%(buyer)s hesabından gelen e-posta taslak oldu; türünü seçip tamamlayın."),),
     action=_("Taslağı aç"),
@@ -76,6 +78,7 @@ BY_MAIL = MessageKind(
 )
 WITHDRAWN = MessageKind(
     key="application.withdrawn",
+    group=Group.WORK,
     title=_("Başvuru geri çekildi: #%(number)s %(title)s"),
     paragraphs=(_("%(buyer)s başvurusundan vazgeçti; yapmanız gereken bir şey yok."),),
     action=_("Başvuruyu aç"),

@@ -20,7 +20,7 @@ from vezne.edocuments.services import document_told, document_warned
 from vezne.edocuments.types import ErrorCode
 from vezne.flows.document_files import document_reference
 from vezne.flows.notices import tell, voice_of
-from vezne.notify.kinds import MessageKind
+from vezne.notify.kinds import Group, MessageKind
 from vezne.notify.services import notify
 
 BUYER_PATH = "/belgelerim/"
@@ -49,6 +49,7 @@ READY = MessageKind(
 )
 HELD = MessageKind(
     key="document.held",
+    group=Group.WORK,
     title=_("%(buyer)s için belge düzeltme bekliyor"),
     paragraphs=(
         _("%(reference)s için düzenlenecek belge gönderilemedi: %(reason)s"),
@@ -61,6 +62,7 @@ HELD = MessageKind(
 )
 DEADLINE = MessageKind(
     key="document.deadline",
+    group=Group.WORK,
     title=_("%(buyer)s için belge süresi %(deadline)s günü doluyor"),
     paragraphs=(
         _("%(reference)s için belge henüz düzenlenmedi. %(reason)s"),

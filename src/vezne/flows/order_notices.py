@@ -11,13 +11,14 @@ from vezne.core.money import Money
 from vezne.core.scope import acting_as_system
 from vezne.core.wording import money_words
 from vezne.flows.notices import order_words, tell, voice_of
-from vezne.notify.kinds import MessageKind
+from vezne.notify.kinds import Group, MessageKind
 from vezne.notify.services import notify
 from vezne.orders.models import Order
 
 DESK_PATH = "/yonetim/onaylar/"
 TO_APPROVE = MessageKind(
     key="order.to_approve",
+    group=Group.WORK,
     title=_("%(buyer)s siparişi onayınızı bekliyor"),
     paragraphs=(
         _("%(buyer)s, %(service)s (%(plan)s) sipariş etti. Tutar: %(amount)s + KDV."),

@@ -9,10 +9,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from vezne.accounts.models import Account, SellerProfile
+from vezne.content.models import SupportContact
 from vezne.content.types import Reader
 from vezne.core.compiled import compiled
 from vezne.core.prepared import fetch_one
-from vezne.core.scope import ScopeMissing, current_scope
+from vezne.core.scope import ScopeMissing, acting_as_system, current_scope
 from vezne.ledger.models import CurrentAccount
 
 _READER = """
@@ -81,6 +82,13 @@ def find_open_pages(slug: str) -> OpenPages | None:
 @compiled
 def _open(slug: str) -> QuerySet[SellerProfile]:
     return SellerProfile.objects.filter(slug=slug, pages_open=True)
+
+
+def house_contacts() -> list[SupportContact]:
+    """How whoever runs the installation is reached: for pages before anybody has signed in."""
+    with acting_as_system("reports: who runs the installation"):
+        rows = SupportContact.objects.filter(seller__is_operator=True)
+        return list(rows.order_by("seller_id", "position", "pk"))
 
 
 def find_buyer_numbered(seller_id: int, number: str) -> Account | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from vezne.accounts.models import Role
 from vezne.reports.frame import desk_frame, frame_for
+from vezne.reports.reading import house_contacts
 from vezne.web.access import PORTAL_KEY, RETURN_KEY
 from vezne.web.colors import color_name
 from vezne.web.listing import PAGE_SIZES
@@ -18,7 +19,7 @@ from vezne.web.version import VERSION
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Values for `shell/*.html`; nothing is read for pages without a seat."""
+    """Values for `shell/*.html`; for pages without a seat nothing is read here."""
     page: Any = request
     seat = getattr(page, "seat", None)
     values: dict[str, Any] = {
@@ -30,7 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "version": VERSION,
     }
     if seat is None or not hasattr(page, "face"):
-        return values
+        return {**values, "contacts": house_contacts}  # asked by the page that shows them
     is_desk = page.face == "desk"
     values |= {"seat": seat, "face": page.face, "choices": page.choices, "person": page.user}
     values["search_url"] = address("web:desk_search" if is_desk else "web:search")

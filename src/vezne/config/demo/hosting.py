@@ -41,6 +41,7 @@ from vezne.catalog.types import (
 from vezne.config.demo.banks import HOST_BANKS, Sent, banks_open, send_to
 from vezne.config.demo.connections import HOST_MERCHANT, merchant_contract
 from vezne.config.demo.people import Buyer, phone, vkn
+from vezne.config.demo.seats import seat_add
 from vezne.content.services import contact_add, texts_start
 from vezne.content.types import ContactTerms
 from vezne.core.audit import SYSTEM, Actor
@@ -90,7 +91,7 @@ def host_open(now: datetime) -> Host:
     seller_make(account_id=seller.pk, brand_name=BRAND, now=now, actor=SYSTEM)
     changes = ProfileChanges(
         mail_from_name=BRAND, mail_reply_to=f"destek@{DOMAIN}", website=f"https://{DOMAIN}",
-        reminder_days=[7, 3, 1, 0], slug="sazlik", sign_up_open=True,
+        reminder_days=[7, 3, 1, 0], slug="sazlik", sign_up_open=True, pages_open=True,
     )  # fmt: skip
     seller_profile_change(account_id=seller.pk, changes=changes, now=now, actor=SYSTEM)
     for position, (kind, value) in enumerate(
@@ -98,6 +99,7 @@ def host_open(now: datetime) -> Host:
     ):
         terms = ContactTerms(kind=kind, value=value, label="", position=position)
         contact_add(seller_id=seller.pk, terms=terms, actor=SYSTEM, now=now)
+    seat_add(seller, ("Mustafa Bey Cad. No: 18/4", "Konak", "İzmir"), "Defne Saz", now)
     texts_start(seller_id=seller.pk, actor=SYSTEM, now=now)
     merchant_contract(seller_id=seller.pk, merchant=HOST_MERCHANT, now=now)
     banks_open(seller_id=seller.pk, now=now, banks=HOST_BANKS)

@@ -28,6 +28,7 @@ from vezne.config.demo.hosting import STAFF as HOST_STAFF
 from vezne.config.demo.hosting import Host, host_accounts, host_open, host_trade
 from vezne.config.demo.payer import Payer
 from vezne.config.demo.people import PASSWORD, Buyer, buyers, phone, vkn
+from vezne.config.demo.seats import seat_add
 from vezne.content.services import contact_add, texts_start
 from vezne.content.types import ContactTerms
 from vezne.core.audit import SYSTEM, Actor
@@ -165,6 +166,7 @@ def _seller(now: datetime) -> Account:
             actor=SYSTEM,
             now=now,
         )
+    seat_add(seller, ("Büyükdere Cad. No: 127", "Şişli", "İstanbul"), "Deniz Kule", now)
     texts_start(seller_id=seller.pk, actor=SYSTEM, now=now)
     return seller
 

@@ -32,6 +32,7 @@ from vezne.accounts.services import (
     sign_up_phone_set,
 )
 from vezne.accounts.services.sign_up import details_of
+from vezne.content.queries import contacts_for
 from vezne.core.clock import real_now
 from vezne.core.errors import DomainError
 from vezne.core.turkish import fold
@@ -60,7 +61,11 @@ def _limited(request: VezneRequest, action: str, key: str) -> HttpResponse | Non
 
 
 def _branded(profile: SellerProfile) -> dict[str, Any]:
-    return {"brand": profile.brand_name, "brand_color": color_name(profile.brand_color)}
+    return {
+        "brand": profile.brand_name,
+        "brand_color": color_name(profile.brand_color),
+        "contacts": contacts_for(profile.account_id),
+    }
 
 
 def _is_signed_in(request: HttpRequest) -> bool:

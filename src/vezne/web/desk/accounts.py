@@ -40,8 +40,8 @@ from vezne.web import visits
 from vezne.web.access import VezneRequest, desk_page, redirect_to
 from vezne.web.desk.catalogue import either
 from vezne.web.desk.form_pages import FormPage, answer_form, bound
-from vezne.web.desk.log_words import shown_log
 from vezne.web.desk.replies import page
+from vezne.web.desk.shown_log import shown_log
 from vezne.web.forms import VezneForm
 from vezne.web.listing import Filter, Listing, Opening, Rows, by_column
 

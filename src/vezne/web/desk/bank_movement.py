@@ -38,8 +38,8 @@ from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.bank_queue import waiting_of
 from vezne.web.desk.bank_words import masked, sender_words, why
 from vezne.web.desk.forms import ReasonForm
-from vezne.web.desk.log_words import shown_log
 from vezne.web.desk.replies import done, page, refused
+from vezne.web.desk.shown_log import shown_log
 
 
 class UnassignForm(ReasonForm):

@@ -25,6 +25,7 @@ from vezne.notify.wishes import Way, is_fixed
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.replies import page
 from vezne.web.listing import LONGEST_SEARCH
+from vezne.web.notice_names import name_of
 
 LANGUAGES = (("tr", _("Türkçe")), ("en", _("İngilizce")))
 SAMPLE_PATH = "/bildirimler/"
@@ -64,7 +65,7 @@ def messages(request: VezneRequest) -> HttpResponse:
     groups = []
     for group in Group:
         rows = [
-            Shown(kind, kind.label, _ways(kind))
+            Shown(kind, name_of(kind), _ways(kind))
             for kind in list_kinds()
             if kind.belongs_to == group and _fits(kind, text)
         ]
@@ -79,7 +80,7 @@ def _fits(kind: MessageKind, text: str) -> bool:
     words = [kind.key]
     for language, _label in LANGUAGES:
         with translation.override(language):
-            words += [kind.label, *map(str, kind.paragraphs), str(kind.sms)]
+            words += [kind.label, name_of(kind), *map(str, kind.paragraphs), str(kind.sms)]
     return fold(text) in fold(" ".join(words))
 
 
@@ -120,7 +121,12 @@ def message(request: VezneRequest, kind: str) -> HttpResponse:
         words = _rendered(found, language, request.seat.account_id)
         length = sms_length(words.sms + OPERATOR_CODE) if words.sms else None
         previews.append(Preview(language, str(label), words, length))
-    context = {"kind": found, "group": Group(found.belongs_to), "previews": previews}
+    context = {
+        "kind": found,
+        "name": name_of(found),
+        "group": Group(found.belongs_to),
+        "previews": previews,
+    }
     return page(request, "message", context)
 
 

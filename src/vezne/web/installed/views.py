@@ -18,7 +18,7 @@ from vezne.accounts.queries import find_profile_by_slug
 from vezne.web.access import public_page
 from vezne.web.colors import HOUSE_COLOR, shades_of
 from vezne.web.installed.icons import SIZES, icon, initials_of
-from vezne.web.version import VERSION
+from vezne.web.version import HEADER, VERSION
 
 HOUSE = "Vezne"
 HOUSE_ICONS = (
@@ -134,6 +134,15 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "static_url": settings.STATIC_URL,
     }
     return render(request, "installed/sw.js", page, content_type="text/javascript; charset=utf-8")
+
+
+@public_page
+@never_cache
+@require_safe
+def version(request: HttpRequest) -> HttpResponse:
+    """Which version answers, in a header: pages without a bell ask here, without a session."""
+    del request
+    return HttpResponse(status=204, headers={HEADER: VERSION})
 
 
 @public_page

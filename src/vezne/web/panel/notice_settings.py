@@ -28,6 +28,7 @@ from vezne.notify.queries import consents_of, devices_of, find_digest_hour, wish
 from vezne.notify.services import consent_record, digest_hour_set, wishes_set
 from vezne.notify.wishes import GROUP, USUAL, Way, Wishes, is_fixed
 from vezne.web.access import VezneRequest, panel_page, redirect_to
+from vezne.web.notice_names import name_of
 from vezne.web.panel.devices import push_key
 from vezne.web.panel.replies import done, page, refused
 
@@ -40,6 +41,16 @@ WAYS: tuple[tuple[Way, Promise], ...] = (
 DAILY = (Way.DIGEST, _("Günlük özet"))
 HOURS = [(str(hour), f"{hour:02d}:00") for hour in range(24)]
 WORDS: dict[str, bool | None] = {"acik": True, "kapali": False, "grup": None}
+UNCHOSEN = {
+    DIGEST.key,  # a way here
+    "people.code",
+    "people.invited",
+    "people.password_link",
+    "people.password_unknown",
+    "people.sign_up",
+    "people.sign_up_known",
+}
+"""Answers to an address or phone that somebody typed: they know no user and no wishes."""
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -64,15 +75,14 @@ class Line:
     cells: tuple[Cell, ...]
     must: int = 0  # how many of its kinds always come
     count: int = 0
+    sample: str = ""  # a kind's title as it may read
+    ways: tuple[str, ...] = ()  # by which a kind comes now
+    is_own: bool = False  # a kind that does not follow its group everywhere
 
 
 def _kinds(group: str) -> list[MessageKind]:
-    """The kinds of a group; the daily mail is a way here, and codes by SMS are nobody's choice."""
-    return [
-        kind
-        for kind in list_kinds()
-        if kind.belongs_to == group and kind.key != DIGEST.key and (kind.by_mail or not kind.sms)
-    ]
+    """The kinds of a group but for those that nobody chooses: see `UNCHOSEN`."""
+    return [kind for kind in list_kinds() if kind.belongs_to == group and kind.key not in UNCHOSEN]
 
 
 def _groups(request: VezneRequest) -> list[str]:
@@ -191,7 +201,21 @@ def _kind_line(kind: MessageKind, said: Wishes) -> Line:
         )
         for way, label in WAYS
     )
-    return Line(kind.key, kind.label, cells, int(kind.is_legal))
+    return Line(
+        key=kind.key,
+        label=name_of(kind),
+        cells=cells,
+        must=int(kind.is_legal),
+        sample=kind.label,
+        ways=tuple(str(cell.label) for cell in cells if _comes(cell)),
+        is_own=any(cell.word != "grup" for cell in cells),
+    )
+
+
+def _comes(cell: Cell) -> bool:
+    """Whether a message comes this way as things stand."""
+    wish = WORDS[cell.word]
+    return not cell.is_absent and (cell.is_fixed or (cell.is_on if wish is None else wish))
 
 
 # -- advertising -----------------------------------------------------------------------------

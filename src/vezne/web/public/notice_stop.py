@@ -20,6 +20,7 @@ from vezne.notify.services import unsubscribe
 from vezne.notify.services.wish import find_stop
 from vezne.web.access import VezneRequest, public_page
 from vezne.web.middleware import client_ip
+from vezne.web.notice_names import name_of
 
 
 @csrf_exempt
@@ -44,6 +45,6 @@ def notice_stop(request: VezneRequest, token: str) -> HttpResponse:
 
 
 def _words(key: str) -> str:
-    """What the mails of a kind are about: its group, never a name or an amount of the mail."""
+    """What the mails of a kind are about, never a name or an amount of the mail."""
     known = {kind.key for kind in list_kinds()}
-    return str(kind_of(key).label) if key in known else key
+    return name_of(kind_of(key)) if key in known else key

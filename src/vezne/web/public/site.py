@@ -15,6 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from vezne.accounts.models import User
+from vezne.content.queries import contacts_for
 from vezne.reports.reading import OpenPages, find_open_pages
 from vezne.web.access import VezneRequest, public_page
 from vezne.web.colors import color_name
@@ -118,6 +119,7 @@ def page(request: VezneRequest, site: Site, template: str, context: dict[str, An
         "here": ENTRIES.get(template, template),
         "brand": site.seller.brand,
         "brand_color": color_name(site.seller.color),
+        "contacts": contacts_for(site.seller.seller_id),
         "theme": "auto",
         "LANGUAGE_CODE": site.language,
     }

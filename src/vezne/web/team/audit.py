@@ -13,7 +13,7 @@ from vezne.core.calendar import ISTANBUL
 from vezne.core.models import AuditEntry
 from vezne.web.access import VezneRequest
 from vezne.web.listing import Filter, Listing, Rows
-from vezne.web.team.audit_words import actions_like, words_of
+from vezne.web.log_words import actions_like, words_of
 from vezne.web.team.faces import for_admin, page
 
 ACTORS = (

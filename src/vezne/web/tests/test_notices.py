@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import NOW, make_member, sign_in
 from vezne.accounts.models import Role, SellerProfile
 from vezne.core.scope import acting_as_system
+from vezne.notify.kinds import list_kinds
 from vezne.notify.models import (
     Channel,
     Delivery,
@@ -23,6 +24,7 @@ from vezne.notify.models import (
 )
 from vezne.notify.queries import find_digest_hour
 from vezne.notify.tokens import STOP_PATH, stop_token
+from vezne.web.notice_names import NAMES
 from vezne.web.tests.panel import World
 from vezne.web.version import HEADER, VERSION
 
@@ -150,6 +152,30 @@ def test_one_kind_is_chosen_and_a_legal_one_is_not(world: World, ayse: Client) -
     assert ayse.get("/bildirimler/tercihler/work/").status_code == 404
 
 
+def test_every_kind_has_a_name_that_people_choose_by() -> None:
+    assert {kind.key for kind in list_kinds()} - set(NAMES) == set()
+
+
+def test_a_buyer_is_not_asked_about_what_a_sellers_people_are_told(ayse: Client) -> None:
+    payments = ayse.get("/bildirimler/tercihler/payments/").content.decode()
+    security = ayse.get("/bildirimler/tercihler/security/").content.decode()
+
+    assert "Ödeme hatırlatması" in payments
+    assert "Düzeltme bekleyen belge" not in payments  # the seller's work
+    assert "Şifreniz değişti" in security
+    assert "Panele davet" not in security  # goes to an address that no user has yet
+
+
+def test_a_kind_with_wishes_of_its_own_says_so(ayse: Client) -> None:
+    url = "/bildirimler/tercihler/payments/"
+    before = ayse.get(url).content.decode()
+    ayse.post(url, {"invoice.reminder:mail": "kapali"})
+    after = ayse.get(url).content.decode()
+
+    assert "Ayrı seçildi" not in before
+    assert after.count("Ayrı seçildi") == 1
+
+
 def test_a_consent_is_given_and_taken_back_with_time_and_address(
     world: World, ayse: Client
 ) -> None:
@@ -245,6 +271,24 @@ def test_each_seller_has_an_app_in_its_name(world: World) -> None:
         assert icon["sizes"] == f"{side}x{side}"
     assert Client().get("/uygulama/kule/any-99999.png").status_code == 404
     assert Client().get("/uygulama/yok/app.webmanifest").status_code == 404
+
+
+def test_pages_without_a_bell_ask_for_the_version_without_a_session(world: World) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        answer = Client().get("/surum/")
+
+    assert (answer.status_code, answer.content, answer.headers[HEADER]) == (204, b"", VERSION)
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "Set-Cookie" not in answer.headers
+    assert all("core_clock" in query["sql"] for query in queries)
+
+
+def test_a_page_that_answers_a_form_does_not_reload_by_itself(ayse: Client) -> None:
+    asked = ayse.get("/destek/yeni/").content.decode()
+    refused = Client().post("/giris/", {"login": "x", "password": "y"}).content.decode()
+
+    assert "data-posted" not in asked
+    assert "data-posted" in refused
 
 
 def test_the_service_worker_keeps_no_page(world: World, ayse: Client) -> None:

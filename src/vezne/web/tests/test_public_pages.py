@@ -14,8 +14,10 @@ from tests import factories
 from tests.factories import make_pack, make_plan, make_platform, make_product, make_seller, sign_in
 from vezne.accounts.models import Account
 from vezne.catalog.models import Plan, Product
-from vezne.content.services import picture_add, picture_keep
-from vezne.core.scope import acting_as
+from vezne.content.services import contact_add, picture_add, picture_keep
+from vezne.content.types import ContactTerms
+from vezne.core.audit import SYSTEM
+from vezne.core.scope import acting_as, acting_as_system
 from vezne.web.tests.content import BY, open_pages, write
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,12 @@ def read(path: str, client: Client | None = None) -> str:
     return answer.content.decode()
 
 
+def reach(seller: Account, kind: str, value: str) -> None:
+    terms = ContactTerms(kind=kind, value=value, label="", position=1)
+    with acting_as(seller.pk, "desk"):
+        contact_add(seller_id=seller.pk, terms=terms, actor=SYSTEM, now=factories.NOW)
+
+
 # -- prices ----------------------------------------------------------------------------------
 
 
@@ -51,6 +59,23 @@ def test_prices_stand_with_their_period_and_kdv(seller: Account) -> None:
         assert words in page
     assert 'href="/nar/kayit/"' in page
     assert 'href="/giris/"' in page
+
+
+def test_support_stands_below_every_public_page(seller: Account) -> None:
+    reach(seller, "phone", "+908505550100")
+
+    for tail in ("", "haberler/", "sss/", "iletisim/"):
+        assert 'href="tel:+908505550100"' in read(f"/nar/{tail}"), tail
+
+
+def test_who_cannot_sign_in_sees_how_to_reach_the_house(seller: Account) -> None:
+    reach(seller, "email", "destek@nar.example")
+
+    assert "destek@nar.example" not in read("/giris/")  # a seller of many
+    with acting_as_system("test"):
+        Account.objects.filter(pk=seller.pk).update(is_operator=True)
+    for path in ("/giris/", "/sifremi-unuttum/", "/sifremi-unuttum/sms/"):
+        assert "destek@nar.example" in read(path), path
 
 
 def test_english_is_an_address_of_its_own(seller: Account) -> None:

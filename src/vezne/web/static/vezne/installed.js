@@ -4,6 +4,8 @@
 (function () {
   const mine = document.documentElement.dataset.version;
   const bar = document.getElementById("update");
+  const HEADER = "X-Vezne-Version";
+  const A_MINUTE = 60000;
 
   if ("serviceWorker" in navigator && window.isSecureContext) {
     window.addEventListener("load", () => { navigator.serviceWorker.register("/sw.js").catch(() => {}); });
@@ -27,7 +29,9 @@
     }
     return field.value !== field.defaultValue;
   }
+  /* A page that answers a sent form would send it again when it reloads. */
   function isFree() {
+    if (document.documentElement.hasAttribute("data-posted")) { return false; }
     const fields = document.querySelectorAll("form input, form textarea, form select");
     return !document.querySelector("dialog[open], form[data-sent]") && !Array.from(fields).some(differs);
   }
@@ -40,11 +44,23 @@
     bar.querySelector("[data-update-busy]").hidden = free;
     bar.hidden = false;
   }
+  function compare(theirs) {
+    if (mine && theirs && theirs !== mine) { offer(); }
+  }
   document.addEventListener("htmx:afterRequest", (event) => {
     const request = event.detail.xhr;
-    const theirs = request && request.getResponseHeader("X-Vezne-Version");
-    if (mine && theirs && theirs !== mine) { offer(); }
+    if (request) { compare(request.getResponseHeader(HEADER)); }
   });
+
+  /* -- where no bell asks once a minute, the page asks by itself, and when it is seen again ------ */
+  let asked = Date.now();
+  function ask() {
+    if (document.hidden || document.getElementById("bell") || Date.now() - asked < A_MINUTE) { return; }
+    asked = Date.now();
+    fetch(document.documentElement.dataset.ask, { credentials: "omit", cache: "no-store" })
+      .then((answer) => compare(answer.headers.get(HEADER)), () => {});
+  }
+  if (mine && bar) { window.setInterval(ask, A_MINUTE); document.addEventListener("visibilitychange", ask); }
   document.addEventListener("input", () => { if (bar && !bar.hidden) { offer(); } });
   if (bar) {
     bar.querySelector("[data-update-now]").addEventListener("click", () => {
