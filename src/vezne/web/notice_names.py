@@ -43,6 +43,7 @@ NAMES: dict[str, Promise] = {
     "order.approved": _("Siparişiniz onaylandı"),
     "order.awaiting_approval": _("Siparişiniz onay bekliyor"),
     "order.expired": _("Siparişinizin süresi doldu"),
+    "order.free_rejected": _("Ücretsiz siparişiniz onaylanmadı"),
     "order.placed": _("Siparişiniz alındı"),
     "order.rejected": _("Siparişiniz onaylanmadı"),
     "order.to_approve": _("Onayınızı bekleyen sipariş"),
