@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.models import Account, User
+from vezne.accounts.sides import side
 from vezne.catalog.models import Platform, Product
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
@@ -28,7 +29,7 @@ class SupportContact(models.Model):
     """One way to reach a seller's support, shown on every page of its buyers."""
 
     public_id = PublicIdField(prefix="ctc")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     kind = models.CharField(max_length=10, choices=ContactKind.choices)
     value = models.CharField(_("Adres"), max_length=120)  # e-mail, E.164 phone or address
     label = models.CharField(_("Açıklama"), max_length=80, blank=True)  # e.g. hours
@@ -52,7 +53,7 @@ class LegalText(models.Model):
     """One version of a text; never changed after it is published, a new version replaces it."""
 
     public_id = PublicIdField(prefix="txt")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     kind = models.CharField(max_length=16, choices=LegalTextKind.choices)
     number = models.PositiveIntegerField()  # version
     title = models.CharField(max_length=160)  # in Turkish; the English one is the kind's name
@@ -75,8 +76,8 @@ class LegalText(models.Model):
 class Acceptance(models.Model):
     """Somebody accepted a text for one purchase: who, when, from where, in which words."""
 
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
+    buyer = side()
     text = models.ForeignKey(LegalText, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=60)  # public id of the payment
@@ -114,7 +115,7 @@ class Topic(models.Model):
     """A heading of the questions (SSS)."""
 
     public_id = PublicIdField(prefix="top")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     name_tr = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80, blank=True)  # empty: the Turkish one serves
     position = models.PositiveIntegerField(default=0)
@@ -234,8 +235,8 @@ class Announcement(models.Model):
 class Dismissal(models.Model):
     """A reader put an announcement away, as it was worded then."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = side()
+    seller = side()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="+")
     revision = models.PositiveIntegerField()  # the highest that was put away
@@ -257,7 +258,7 @@ class Picture(models.Model):
     """A picture of guides and news: its content lies in the private file store."""
 
     public_id = PublicIdField(prefix="pic")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     store_key = models.CharField(max_length=32)
     name = models.CharField(max_length=120)
     media_type = models.CharField(max_length=20)

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from vezne.accounts.models import Account
+from vezne.accounts.sides import side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 
@@ -17,7 +17,7 @@ class Endpoint(models.Model):
     """An address of a seller that is told of events, signed by the Standard Webhooks rules."""
 
     public_id = PublicIdField(prefix="whe")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = side()
     url = models.URLField(max_length=300)  # public addresses only, checked at sending
     secret_sealed = models.TextField()  # whsec_…
     kinds = ArrayField(models.CharField(max_length=80), default=list)  # empty: all
@@ -40,7 +40,7 @@ class WebhookDelivery(models.Model):
     """One event to one endpoint: tried with growing waits until a 2xx answer."""
 
     public_id = PublicIdField(prefix="msg")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = side()
     endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, related_name="+")
     event_id = models.BigIntegerField()  # core outbox row
     kind = models.CharField(max_length=80)

@@ -16,6 +16,7 @@ from typing import ClassVar, Self, TypeVar
 from django.db import models
 
 from vezne.accounts.models import Account
+from vezne.accounts.sides import side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.ledger.types import LedgerKind
@@ -38,7 +39,7 @@ class CurrentAccount(models.Model):
 
     public_id = PublicIdField(prefix="cur")
     seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
-    buyer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    buyer = side()
     # How far the receivable in TRY may go, in kuruş; null: no limit.
     credit_limit_minor = models.BigIntegerField(null=True)
     # The buyer declares part of the KDV itself (belirlenmiş alıcı); the seller says so.

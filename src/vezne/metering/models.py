@@ -6,15 +6,15 @@ from typing import ClassVar, Self
 
 from django.db import models
 
-from vezne.accounts.models import Account
+from vezne.accounts.sides import side
 from vezne.core.scope import ScopedManager
 
 
 class UsageEvent(models.Model):
     """So many units were used by a buyer at an instant; the spending is in the ledger."""
 
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
+    buyer = side()
     key = models.CharField(max_length=120)  # the caller's own id of the event
     unit = models.CharField(max_length=16)
     quantity = models.BigIntegerField()
@@ -41,8 +41,8 @@ class UsageEvent(models.Model):
 class QuotaAlert(models.Model):
     """The owner was told that 80 or 100 % of a quota is used; once per lot and step."""
 
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
+    buyer = side()
     unit = models.CharField(max_length=16)
     step = models.PositiveSmallIntegerField()  # 80 or 100
     granted_total = models.BigIntegerField()  # credits ever granted when it was told

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.models import Account, User
+from vezne.accounts.sides import side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 
@@ -17,7 +18,7 @@ class Notification(models.Model):
     """One line behind the bell of one member of an account."""
 
     public_id = PublicIdField(prefix="ntf")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = side()
     seller = models.ForeignKey(
         Account, null=True, on_delete=models.PROTECT, related_name="+"
     )  # whose business it is; null: the installation's
@@ -73,7 +74,7 @@ class Delivery(models.Model):
     """
 
     public_id = PublicIdField(prefix="dlv")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")  # recipient's
+    account = side()  # recipient's
     seller = models.ForeignKey(
         Account, null=True, on_delete=models.PROTECT, related_name="+"
     )  # whose brand speaks; null: the installation
@@ -122,7 +123,7 @@ class Delivery(models.Model):
 class Preference(models.Model):
     """A user's wish about a kind of message, or a group, on one channel of one account."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = side()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=60)  # of a message kind, or "group:" and a group
     channel = models.CharField(max_length=8)  # `wishes.Way`
@@ -143,7 +144,7 @@ class Preference(models.Model):
 class DigestHour(models.Model):
     """A user takes the mails of chosen groups of one account once a day, at this hour."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = side()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     hour = models.PositiveSmallIntegerField()  # 0 to 23, Istanbul time
     done_until = models.DateTimeField(null=True)  # the last hour that was served
@@ -173,8 +174,8 @@ class ConsentSource(models.TextChoices):
 class OfferConsent(models.Model):
     """A user gave a seller the consent to advertise, or took it back; the newest row counts."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = side()
+    seller = side()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     is_given = models.BooleanField()
     source = models.CharField(max_length=8, choices=ConsentSource.choices)

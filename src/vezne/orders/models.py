@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.models import Account
+from vezne.accounts.sides import side
 from vezne.catalog.configuring import SoldOption, period_total, setup_total, sold_options
 from vezne.catalog.models import Coupon, CreditPack, PackVersion, Plan, PlanVersion
 from vezne.core.ids import PublicIdField
@@ -36,8 +37,8 @@ class Order(models.Model):
     """
 
     public_id = PublicIdField(prefix="ord")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
+    buyer = side()
     current_account = models.ForeignKey(CurrentAccount, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=18, choices=OrderState.choices)
     plan_version = models.ForeignKey(
@@ -121,8 +122,8 @@ class Cart(models.Model):
     """What a buyer has put together of one seller and in one currency; one open cart of a pair."""
 
     public_id = PublicIdField(prefix="crt")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
+    buyer = side()
     currency = models.CharField(max_length=3)
     coupon_code = models.CharField(max_length=40, blank=True)  # as typed; spent when it is ordered
     opened_at = models.DateTimeField()

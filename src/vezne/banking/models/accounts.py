@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from vezne.accounts.models import Account
+from vezne.accounts.sides import side
 from vezne.banking.types import FeedKind, OtherAmount, PayerPolicy
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
@@ -17,7 +18,7 @@ class BankAccount(models.Model):
     """One account of a seller at a bank; its buyers read the row, so nothing of it is a secret."""
 
     public_id = PublicIdField(prefix="bnk")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     bank_name = models.CharField(max_length=80)
     branch = models.CharField(max_length=80, blank=True)
     iban = models.CharField(max_length=34)  # shown to every buyer, so it lies in the open
@@ -47,7 +48,7 @@ class BankConnection(models.Model):
     bank_account = models.OneToOneField(
         BankAccount, primary_key=True, on_delete=models.PROTECT, related_name="connection"
     )
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     kind = models.CharField(max_length=8, choices=FeedKind.choices, default=FeedKind.NONE)
     url = models.URLField(blank=True, max_length=300)  # of a pulled feed
     keys_sealed = models.TextField(blank=True)  # JSON of keys (pull) or the secret (push)

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
-from vezne.accounts.models import Account
+from vezne.accounts.sides import side
 from vezne.banking.models.accounts import BankAccount
 from vezne.banking.types import ImportState, TaskKind
 from vezne.core.ids import PublicIdField
@@ -17,7 +17,7 @@ class StatementImport(models.Model):
     """An uploaded statement file; the file itself is deleted when all of it was read."""
 
     public_id = PublicIdField(prefix="imp")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)  # as the person had it
     size_bytes = models.BigIntegerField()
@@ -55,7 +55,7 @@ class StatementImport(models.Model):
 class StatementSpan(models.Model):
     """What one statement of a file opened and closed with, and what its lines sum to."""
 
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="+")
     statement_import = models.ForeignKey(
         StatementImport, on_delete=models.PROTECT, related_name="+"
@@ -85,7 +85,7 @@ class StatementSpan(models.Model):
 class BankMessage(models.Model):
     """A signed call with movements as it came: stored sealed, answered, then applied by a job."""
 
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="+")
     message_id = models.CharField(max_length=100)  # the sender's own id of the call
     body_sealed = models.TextField()  # emptied thirty days after it was applied
@@ -109,7 +109,7 @@ class BankTask(models.Model):
     """Something that a person must look at; closed with a note."""
 
     public_id = PublicIdField(prefix="btk")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     bank_account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=TaskKind.choices)
     key = models.CharField(max_length=80)  # what it is about, so that it is raised once

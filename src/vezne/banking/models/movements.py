@@ -12,6 +12,7 @@ from typing import ClassVar, Self, TypeVar
 from django.db import models
 
 from vezne.accounts.models import Account
+from vezne.accounts.sides import side
 from vezne.banking.models.accounts import BankAccount
 from vezne.banking.models.arrivals import StatementImport
 from vezne.banking.types import Channel, MovementKind, MovementState, Tier
@@ -124,8 +125,8 @@ class MovementPart(models.Model):
     """How much of a split movement went to which buyer."""
 
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="parts")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    buyer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
+    buyer = side()
     current_account = models.ForeignKey(CurrentAccount, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()  # from 1; part of the ledger's key
     amount_minor = models.BigIntegerField()  # > 0, in the movement's currency

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from vezne.accounts.models import Account
+from vezne.accounts.sides import side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.support.models.tickets import Ticket, TicketMessage
@@ -19,7 +20,7 @@ class InboundMail(models.Model):
     """One mail for one seller. Its sender is what the mail says: nobody has proven it."""
 
     public_id = PublicIdField(prefix="eml")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     mail_key = models.CharField(max_length=64)  # the same for the same mail
     mail_id = models.CharField(max_length=255, blank=True)  # Message-ID, with its brackets
     sender = models.CharField(max_length=254, blank=True)  # address of From, lower case

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from vezne.accounts.models import Account
+from vezne.accounts.sides import side
 from vezne.core.ids import PublicIdField
 from vezne.core.scope import ScopedManager
 from vezne.support.types import Priority
@@ -54,7 +55,7 @@ class SupportTerms(models.Model):
 class ServiceLevel(models.Model):
     """Within how many working minutes a seller answers and solves tickets of a priority."""
 
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     priority = models.CharField(max_length=6, choices=Priority.choices)
     answer_minutes = models.PositiveIntegerField()
     solve_minutes = models.PositiveIntegerField()
@@ -73,7 +74,7 @@ class Department(models.Model):
     """Where a ticket goes, e.g. technical support or accounting; buyers choose it."""
 
     public_id = PublicIdField(prefix="dep")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     name = models.CharField(max_length=60)
     description = models.CharField(max_length=160, blank=True)  # for which questions
     position = models.PositiveSmallIntegerField(default=0)
@@ -93,7 +94,7 @@ class CannedReply(models.Model):
     """Words that the seller's people use again; `{musteri}` and `{numara}` are filled."""
 
     public_id = PublicIdField(prefix="cnr")
-    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    seller = side()
     title = models.CharField(max_length=80)
     body = models.TextField()
 
