@@ -50,6 +50,21 @@ def test_a_message_that_cannot_be_switched_off_says_what_is_owed_or_done() -> No
     assert {"payment.received", "legal.accepted"} <= set(legal)
 
 
+def test_only_what_cannot_wait_goes_by_sms_in_its_own_words() -> None:
+    """A text costs the seller money, so each kind that has one stands here."""
+    openings = {kind.key: str(kind.sms).split(": ")[-1] for kind in list_kinds() if kind.sms}
+
+    assert {key: words[:30] for key, words in openings.items()} == {
+        "invoice.overdue": "%(service)s için %(amount)s ge",
+        "invoice.last_day": "%(service)s için %(amount)s öd",
+        "subscription.suspended": "%(platform)s modülleri kapandı",
+        "subscription.opened": "%(platform)s paneliniz yeniden",
+        "payment.card_failed": "%(amount)s kayıtlı kartınızdan",
+        "people.code": "%(code)s. %(minutes)s dakika g",
+        "ticket.answered": "#%(number)s numaralı destek ta",
+    }
+
+
 def test_values_are_escaped_in_the_mail() -> None:
     kind = next(kind for kind in list_kinds() if kind.key == "invoice.reminder")
     nasty = {**kind.sample, "plan": "<b>A & B</b>"}

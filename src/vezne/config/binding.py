@@ -18,7 +18,9 @@ from vezne.flows import (
     exchange_differences,
     listeners,
     messages,
+    order_messages,
     order_notices,
+    payment_messages,
     people_messages,
     reconciling,
     ticket_messages,
@@ -29,6 +31,13 @@ from vezne.hooks.services import deliveries_write
 from vezne.notify import kinds
 from vezne.notify import messages as notify_messages
 
+CATALOGUE = (
+    messages, payment_messages, order_messages, order_notices, account_messages, document_notices,
+    bank_messages, exchange_differences, people_messages, ticket_messages, application_messages,
+    reconciling, notify_messages,
+)  # fmt: skip
+"""Where the messages are that people get, in the order in which lists show them."""
+
 
 def bind() -> None:
     """Bind everything; a second call changes nothing."""
@@ -36,10 +45,8 @@ def bind() -> None:
     ports.bind_attachments(DocumentFiles())
     ports.bind_identities(CheckedIdentities())
     ports.bind_scanner(Clamd(settings.VEZNE_CLAMD) if settings.VEZNE_CLAMD else None)
-    kinds.register(*messages.ALL, *account_messages.ALL, *document_notices.ALL, *bank_messages.ALL)
-    kinds.register(*order_notices.ALL)
-    kinds.register(*exchange_differences.ALL, *people_messages.ALL, *ticket_messages.ALL)
-    kinds.register(*application_messages.ALL)
+    for module in CATALOGUE:
+        kinds.register(*module.ALL)
     applying.register(*application_kinds.ALL, *application_people.ALL)
     for event_kind in listeners.MESSAGE_OF_EVENT:
         outbox.subscribe(event_kind, listeners.tell_transition)
@@ -48,7 +55,6 @@ def bind() -> None:
     outbox.subscribe("document.blocked", document_notices.tell_blocked)
     outbox.subscribe("document.refused", document_notices.tell_blocked)
     outbox.subscribe("document.declined", document_notices.tell_blocked)
-    kinds.register(*reconciling.ALL, *notify_messages.ALL)
     for event_kind in reconciling.MESSAGE_OF_EVENT:
         outbox.subscribe(event_kind, reconciling.tell_difference)
     outbox.subscribe("*", deliveries_write)

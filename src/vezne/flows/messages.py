@@ -1,4 +1,4 @@
-"""Every message of the sale: reminders, warnings, shut-off, payment, changes.
+"""The messages of services: reminders, warnings, shut-off, changes; and the sale's sample.
 
 Amounts and dates come into the context as finished words (`wording`), so one sentence reads the
 same in a mail, behind the bell and in the preview.
@@ -43,7 +43,6 @@ INVOICE_OPENED = MessageKind(
         _("Ödenecek tutar: %(amount)s (KDV dahil). Son ödeme: %(shut_off)s."),
     ),
     action=_("Öde"),
-    sms=_("%(brand)s: %(platform)s paneliniz yeniden açıldı."),
     sample=SAMPLE,
 )
 REMINDER = MessageKind(
@@ -111,6 +110,7 @@ OPENED = MessageKind(
     title=_("%(platform)s paneliniz yeniden açıldı"),
     paragraphs=(_("%(service)s (%(plan)s) hizmetiniz ödemenizle birlikte açıldı."),),
     action=_("Hizmetlerime git"),
+    sms=_("%(brand)s: %(platform)s paneliniz yeniden açıldı."),
     sample=SAMPLE,
 )
 BEGUN = MessageKind(
@@ -129,110 +129,6 @@ ENDED = MessageKind(
     ),
     action=_("Paketlere bak"),
     sample=SAMPLE,
-)
-PAYMENT_RECEIVED = MessageKind(
-    key="payment.received",
-    title=_("Ödemeniz alındı: %(amount)s"),
-    paragraphs=(
-        _("%(service)s (%(plan)s) için %(amount)s ödemeniz %(card)s ile alındı."),
-        _("Ödeme talebi: %(reference)s"),
-    ),
-    action=_("Ödemelerime git"),
-    is_legal=True,
-    sample=SAMPLE,
-)
-SURPLUS = MessageKind(
-    key="payment.surplus",
-    title=_("%(amount)s bakiyenize eklendi"),
-    paragraphs=(
-        _(
-            "%(reference)s için %(amount)s fazladan alındı; bu tutar bakiyenize eklendi."
-            " Sonraki ödemenizde kullanabilir veya iadesini isteyebilirsiniz."
-        ),
-    ),
-    action=_("Ödemelerime git"),
-    is_legal=True,
-    sample=SAMPLE,
-)
-LOADED = MessageKind(
-    key="wallet.loaded",
-    title=_("Bakiyenize %(amount)s yüklendi"),
-    paragraphs=(
-        _("%(card)s ile yaptığınız %(amount)s ödeme bakiyenize eklendi."),
-        _("Bakiyenizi ödeme sayfasında kullanabilirsiniz."),
-    ),
-    action=_("Cari hesabıma git"),
-    is_legal=True,
-    sample=SAMPLE,
-)
-DEBT_PAID = MessageKind(
-    key="wallet.debt_paid",
-    title=_("%(debt)s borcunuza sayıldı"),
-    paragraphs=(
-        _(
-            "Bakiyenize gelen %(amount)s tutarın %(debt)s kısmı, geri alınan bir ödemeden kalan"
-            " borcunuza sayıldı; %(rest)s bakiyenize eklendi."
-        ),
-    ),
-    action=_("Cari hesabıma git"),
-    is_legal=True,
-    sample=SAMPLE | {"debt": "300,00\u00a0₺", "rest": "898,80\u00a0₺"},
-)
-CARD_FAILED = MessageKind(
-    key="payment.card_failed",
-    title=_("Kayıtlı kartınızdan ödeme alınamadı"),
-    paragraphs=(
-        _("%(service)s (%(plan)s) için %(amount)s, %(card)s kartından alınamadı: %(reason)s."),
-        _("%(next_try)s tarihinde yeniden denenecek. Dilerseniz şimdi başka kartla ödeyin."),
-    ),
-    action=_("Başka kartla öde"),
-    is_urgent=True,
-    is_legal=True,
-    sms=_("%(brand)s: %(amount)s kayıtlı kartınızdan alınamadı. Yeniden deneme: %(next_try)s"),
-    sample=SAMPLE,
-)
-CARD_STOPPED = MessageKind(
-    key="payment.card_stopped",
-    title=_("Kayıtlı kartınızdan ödeme alınamıyor"),
-    paragraphs=(
-        _("%(service)s (%(plan)s) için %(amount)s, %(card)s kartından alınamadı: %(reason)s."),
-        _("Bu kart artık denenmeyecek. Kesinti olmaması için başka kartla ödeyin."),
-    ),
-    action=_("Başka kartla öde"),
-    is_urgent=True,
-    is_legal=True,
-    sample=SAMPLE,
-)
-DETAILS_MISSING = MessageKind(
-    key="payment.details_missing",
-    title=_("Kayıtlı kartınızdan ödeme alınamadı: %(missing)s eksik"),
-    paragraphs=(
-        _(
-            "%(service)s (%(plan)s) için %(amount)s kayıtlı kartınızdan alınacaktı; bunun için"
-            " gereken bilgi eksik: %(missing)s."
-        ),
-        _(
-            "Eksik bilgiyi Fatura Adresleri sayfasından ekleyin: ödeme ardından kendiliğinden"
-            " alınır. Son ödeme: %(shut_off)s."
-        ),
-    ),
-    action=_("Adres ekle"),
-    is_urgent=True,
-    is_legal=True,
-    sample=SAMPLE | {"missing": "fatura adresi"},
-)
-CARD_EXPIRING = MessageKind(
-    key="card.expiring",
-    title=_("Kayıtlı kartınızın süresi doluyor"),
-    paragraphs=(
-        _(
-            "%(card)s kartınızın süresi %(ends)s sonunda doluyor; otomatik yenileme bu karttan"
-            " yapılıyor."
-        ),
-        _("Kesinti olmaması için yeni kartınızı bir sonraki ödemede kaydedin."),
-    ),
-    action=_("Kartlarıma git"),
-    sample=SAMPLE | {"ends": "11/2026"},
 )
 TRIAL_ENDING = MessageKind(
     key="subscription.trial_ending",
@@ -277,92 +173,6 @@ RESUMED = MessageKind(
     action=_("Hizmetlerime git"),
     sample=SAMPLE,
 )
-CREDITS_GRANTED = MessageKind(
-    key="credits.granted",
-    title=_("%(quantity)s kontör yüklendi"),
-    paragraphs=(_("%(service)s için %(quantity)s kontörünüz kullanıma hazır."),),
-    action=_("Paketlere git"),
-    sample=SAMPLE,
-)
-QUOTA = MessageKind(
-    key="credits.quota",
-    title=_("Kontörünüzün yüzde %(percent)s kadarı kullanıldı"),
-    paragraphs=(
-        _("%(service)s için kalan: %(left)s kontör. Bittiğinde yeni paket almanız gerekir."),
-    ),
-    action=_("Kontör al"),
-    is_urgent=True,
-    sample=SAMPLE,
-)
-QUOTA_SPENT = MessageKind(
-    key="credits.spent",
-    title=_("%(service)s kontörünüz bitti"),
-    paragraphs=(_("Sürdürmek için yeni bir kontör paketi alabilirsiniz."),),
-    action=_("Kontör al"),
-    is_urgent=True,
-    sample=SAMPLE,
-)
-ORDER_PLACED = MessageKind(
-    key="order.placed",
-    title=_("Siparişiniz alındı: %(reference)s"),
-    paragraphs=(
-        _("%(service)s (%(plan)s) siparişiniz alındı."),
-        _("Ödenecek tutar: %(amount)s (KDV dahil). Hizmetiniz ödemeden sonra açılır."),
-    ),
-    action=_("Ödemeye git"),
-    sample=SAMPLE,
-)
-APPROVAL_WAITING = MessageKind(
-    key="order.awaiting_approval",
-    title=_("%(plan)s siparişiniz onay bekliyor"),
-    paragraphs=(
-        _("%(service)s (%(plan)s) siparişiniz alındı; satıcının onayından sonra açılacak."),
-    ),
-    action=_("Siparişlerime git"),
-    sample=SAMPLE,
-)
-APPROVED = MessageKind(
-    key="order.approved",
-    title=_("%(plan)s siparişiniz onaylandı"),
-    paragraphs=(_("%(service)s (%(plan)s) kullanıma hazır."), _("%(guide)s")),
-    action=_("Hizmete git"),
-    sample=SAMPLE | {"guide": "İlk adımlar: https://panel.example/kilavuzlar/art_…/"},
-)
-REJECTED = MessageKind(
-    key="order.rejected",
-    title=_("%(plan)s siparişiniz onaylanmadı"),
-    paragraphs=(
-        _("%(service)s (%(plan)s) siparişiniz onaylanmadı: %(reason)s."),
-        _("%(amount)s bakiyenize aktarıldı."),
-    ),
-    action=_("Ödemelerime git"),
-    is_legal=True,
-    sample=SAMPLE,
-)
-EXPIRED = MessageKind(
-    key="order.expired",
-    title=_("%(service)s siparişinizin süresi doldu"),
-    paragraphs=(
-        _(
-            "%(service)s (%(plan)s) siparişiniz süresinde ödenmediği için kapandı; sizden ücret"
-            " alınmadı."
-        ),
-        _("Dilerseniz yeniden sipariş verebilirsiniz. Kapanan ödeme talebi: %(reference)s"),
-    ),
-    action=_("Paketlere bak"),
-    sample=SAMPLE,
-)
-TEXTS_ACCEPTED = MessageKind(
-    key="legal.accepted",
-    title=_("Onayladığınız metinler: %(service)s"),
-    paragraphs=(
-        _("%(service)s (%(plan)s) satın alımında onayladığınız metinler aşağıdadır."),
-        _("%(texts)s"),
-    ),
-    is_legal=True,
-    sample=SAMPLE | {"texts": "Ön bilgilendirme formu …"},
-)
-
 ACCOUNT_OPENED = MessageKind(
     key="account.opened",
     title=_("%(firm)s hesabınız açıldı"),
@@ -377,9 +187,6 @@ ACCOUNT_OPENED = MessageKind(
 
 ALL = (
     INVOICE_OPENED, REMINDER, DUE_TODAY, OVERDUE, LAST_DAY, SUSPENDED, OPENED, BEGUN, ENDED,
-    PAYMENT_RECEIVED, SURPLUS, LOADED, DEBT_PAID, CARD_FAILED, CARD_STOPPED, DETAILS_MISSING,
-    CARD_EXPIRING, TRIAL_ENDING, UPGRADED, CHANGE_PLANNED, CANCEL_PLANNED, RESUMED,
-    CREDITS_GRANTED, QUOTA, QUOTA_SPENT, ORDER_PLACED, APPROVAL_WAITING, APPROVED, REJECTED,
-    EXPIRED, TEXTS_ACCEPTED, ACCOUNT_OPENED,
+    TRIAL_ENDING, UPGRADED, CHANGE_PLANNED, CANCEL_PLANNED, RESUMED, ACCOUNT_OPENED,
 )  # fmt: skip
 """What `config` registers at start."""
