@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from vezne.config.binding import CATALOGUE
 from vezne.notify.kinds import MessageKind, list_kinds
 from vezne.notify.render import render_message
 from vezne.notify.types import Rendered, Voice
@@ -52,7 +53,8 @@ def test_a_message_that_cannot_be_switched_off_says_what_is_owed_or_done() -> No
 
 def test_only_what_cannot_wait_goes_by_sms_in_its_own_words() -> None:
     """A text costs the seller money, so each kind that has one stands here."""
-    openings = {kind.key: str(kind.sms).split(": ")[-1] for kind in list_kinds() if kind.sms}
+    kinds = [kind for module in CATALOGUE for kind in module.ALL if kind.sms]
+    openings = {kind.key: str(kind.sms).split(": ")[-1] for kind in kinds}
 
     assert {key: words[:30] for key, words in openings.items()} == {
         "invoice.overdue": "%(service)s için %(amount)s ge",
