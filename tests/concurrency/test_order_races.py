@@ -1,7 +1,8 @@
-"""Two checkouts of one cart, approve and reject at once, cancel against the balance: one wins."""
+"""Two checkouts of one cart, approve and reject at once, two who say that a transfer has come."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests import factories
 from tests.concurrency.together import at_once
 from tests.factories import AYSE, DENIZ, NOW
 from vezne.accounts.models import Account
+from vezne.banking.tests import bank
 from vezne.catalog.models import PlanVersion
 from vezne.catalog.services import product_change
 from vezne.catalog.types import ProductTerms
@@ -18,6 +20,7 @@ from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.approvals import approve, reject
 from vezne.flows.carts import cart_add, cart_checkout
 from vezne.flows.paying import wallet_settle
+from vezne.flows.received import transfer_matched, transfer_received
 from vezne.flows.voiding import unpaid_order_cancel
 from vezne.invoicing.models import Invoice
 from vezne.ledger.check import ledger_check
@@ -27,10 +30,12 @@ from vezne.ledger.services import current_account_open, post
 from vezne.ledger.types import LedgerKind, Posting, Reason
 from vezne.orders.models import Cart, Order
 from vezne.orders.pricing import priced_cart
+from vezne.receivables.models import ManualEntry
 from vezne.subscriptions.models import Subscription
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 ROUNDS = 4
+STAFF = replace(DENIZ, id=None)  # entries name the row of who asked
 
 
 def shop(*ways: str) -> tuple[Account, PlanVersion]:
@@ -157,4 +162,65 @@ def test_cancelling_and_paying_at_once_have_one_winner() -> None:
         with acting_as_system("test"):
             state = Order.objects.get(buyer=buyer).state
         assert (state, wallet(buyer)) in {("active", 0), ("cancelled", 120_00)}
+    books_agree()
+
+
+def test_two_who_say_at_once_that_a_transfer_has_come_book_it_once() -> None:
+    for _round in range(ROUNDS):
+        buyer, version = shop("transfer")
+        invoice = ordered(filled_cart(buyer, version, items=2))
+        say = partial(
+            transfer_received,
+            invoice=invoice,
+            seen_minor=240_00,
+            reason="Dekont 4711",
+            actor=STAFF,
+            now=NOW,
+        )
+
+        outcome = at_once(say, say)
+
+        assert outcome == {"done": 2}
+        with acting_as_system("test"):
+            assert ManualEntry.objects.filter(buyer=buyer).count() == 1
+            assert Invoice.objects.get(pk=invoice.pk).status == "paid"
+            states = set(Order.objects.filter(buyer=buyer).values_list("state", flat=True))
+        assert (states, wallet(buyer)) == ({"awaiting_approval"}, 0)
+    books_agree()
+
+
+def test_said_and_matched_at_once_the_money_is_never_lost() -> None:
+    """Two who do it in both ways: one pays the invoice, what the other brings is in the balance."""
+    for _round in range(ROUNDS):
+        buyer, version = shop()
+        with acting_as_system("test"):
+            account = bank.open_bank(version.seller)
+        invoice = ordered(filled_cart(buyer, version))
+        with acting_as_system("test"):
+            movement = bank.arrive(account, 120_00, "havale")
+
+        outcome = at_once(
+            partial(
+                transfer_received,
+                invoice=invoice,
+                seen_minor=120_00,
+                reason="Dekont 4711",
+                actor=STAFF,
+                now=NOW,
+            ),
+            partial(
+                transfer_matched,
+                invoice=invoice,
+                movement_public_id=movement.public_id,
+                learns=False,
+                actor=STAFF,
+                now=NOW,
+            ),
+        )
+
+        with acting_as_system("test"):
+            entries = ManualEntry.objects.filter(buyer=buyer).count()
+            assert Invoice.objects.get(pk=invoice.pk).status == "paid"
+        assert outcome in ({"done": 2}, {"done": 1, "invoice_not_open": 1})
+        assert wallet(buyer) == 120_00 * entries
     books_agree()

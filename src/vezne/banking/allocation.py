@@ -1,7 +1,8 @@
 """Which invoices a sum pays, and how much of each; pure.
 
-What the payer promised for exactly this sum comes first, then what its words name, then the one
-invoice that the sum fits, then other promises, then the oldest due. What is left is the wallet's.
+What a person has chosen comes first, then what the payer promised for exactly this sum, then what
+its words name, then the one invoice that the sum fits, then other promises, then the oldest due.
+What is left is the wallet's.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ def shares_of(
     owed: Sequence[Owed],
     promised: Sequence[Promised],
     named: Collection[int],
+    chosen: int | None = None,
 ) -> list[Share]:
     """Divide a sum; `promised` holds only promises that still count. Parts never pass the sum.
 
@@ -61,7 +63,8 @@ def shares_of(
     terms = {one.invoice_id: one for one in promised if one.currency == currency}
     payable = [one for one in owed if one.currency == currency or one.invoice_id in terms]
     left, found = amount_minor, []
-    for invoice in _in_order(amount_minor, currency, payable, terms, named):
+    ordered = _in_order(amount_minor, currency, payable, terms, named)
+    for invoice in sorted(ordered, key=lambda one: one.invoice_id != chosen):
         if left <= 0:
             break
         part = _share(left, currency, invoice, terms.get(invoice.invoice_id))

@@ -111,6 +111,7 @@ def credit(
     actor: Actor,
     now: datetime,
     named: Sequence[int] = (),
+    chosen: int | None = None,
 ) -> Movement:
     """Put a locked movement into its buyer's wallet and pay what it is for, in this transaction."""
     locked = invoices_lock(current_account=current_account)
@@ -123,6 +124,7 @@ def credit(
         amount_minor=movement.amount_minor,
         currency=movement.currency,
         named=named,
+        chosen=chosen,
         value_on=counts_on(movement, now),
         actor=actor,
         now=now,

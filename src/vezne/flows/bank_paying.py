@@ -62,10 +62,12 @@ def invoices_pay(
     value_on: date,
     actor: Actor,
     now: datetime,
+    chosen: int | None = None,
 ) -> Spent:
     """Pay locked invoices with money that has just come; what no invoice takes stays in the wallet.
 
-    The parts are `allocation.shares_of`. A promise that is kept in part goes on for what is left.
+    The parts are `allocation.shares_of`; `chosen` is the invoice that a person named. A promise
+    that is kept in part goes on for what is left.
     """
     free = wallet_available(current_account_id=current_account.pk, unit=currency, now=now)
     shares = shares_of(
@@ -74,6 +76,7 @@ def invoices_pay(
         owed=[Owed(one.pk, one.open_minor, one.currency, one.due_at) for one in invoices],
         promised=_promised(current_account.pk, now),
         named=named,
+        chosen=chosen,
     )
     known = {one.pk: one for one in invoices}
     paid, begun, owed = [], "", None

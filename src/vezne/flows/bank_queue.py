@@ -41,18 +41,25 @@ def movement_assign(
     actor: Actor,
     now: datetime,
     notice_id: int | None = None,
+    chosen: int | None = None,
 ) -> Movement:
     """Credit a waiting movement to a buyer; `learns` ties its IBAN and tax id to that buyer.
 
     `notice_id` is a Havale/EFT notice that this answers. Pays open invoices as an automatic match
-    does. Raises: MovementNotFound, MovementNotOpen, NotACredit, WrongBuyer.
+    does, `chosen` before all others.
+    Raises: MovementNotFound, MovementNotOpen, NotACredit, WrongBuyer.
     """
     movement_id = get_movement(public_id=public_id).pk
     with acting_as_system("flows: bank queue"), transaction.atomic():
         movement = _waiting(movement_id)
         account = _account(movement, current_account_public_id)
         movement = credit(
-            movement=movement, current_account=account, tier=Tier.STAFF, actor=actor, now=now
+            movement=movement,
+            current_account=account,
+            tier=Tier.STAFF,
+            actor=actor,
+            now=now,
+            chosen=chosen,
         )
         if learns:
             payer_learn(movement=movement, current_account=account, actor=actor, now=now)

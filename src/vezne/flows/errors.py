@@ -82,6 +82,14 @@ class OthersConcerned(DomainError):
     )
 
 
+class TransferSumChanged(DomainError):
+    """Something of the invoice was paid or taken back since a member saw what is owed."""
+
+    code = "transfer_sum_changed"
+    status = 409
+    message = _("Bu talebin kalan tutarı değişti. Yeni tutarı görüp yeniden deneyin.")
+
+
 class AccountNotSettled(DomainError):
     """An account is cancelled when nothing is owed and nothing lies in its balance."""
 

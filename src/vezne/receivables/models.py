@@ -107,11 +107,14 @@ class ManualEntry(models.Model):
     invoice = models.ForeignKey(
         Invoice, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )  # what a booked debt opened
+    pays = models.ForeignKey(
+        Invoice, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # whose transfer has come, as staff say; null: another kind
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
-        """Two different people above the limit; one reversal at most."""
+        """Two different people above the limit; one reversal at most, one transfer that waits."""
 
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -128,6 +131,16 @@ class ManualEntry(models.Model):
                 fields=["reverses"],
                 name="receivables_entry_reversed_once",
                 condition=Q(reverses__isnull=False) & ~Q(status=EntryStatus.DECLINED),
+            ),
+            models.UniqueConstraint(
+                fields=["pays"],
+                name="receivables_entry_one_transfer_waits",
+                condition=Q(status=EntryStatus.WAITING),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=EntryKind.RECEIVED, pays__isnull=False)
+                | (~Q(kind=EntryKind.RECEIVED) & Q(pays__isnull=True)),
+                name="receivables_entry_received_pays",
             ),
         ]
         indexes: ClassVar = [

@@ -16,13 +16,18 @@ class EntryKind(models.TextChoices):
     OPENING_CREDIT = "opening_credit", _("Devir alacağı")  # prepaid since before
     DEBIT_NOTE = "debit_note", _("Borç dekontu")
     CREDIT_NOTE = "credit_note", _("Alacak dekontu")
+    RECEIVED = "received", _("Havale/EFT geldi")  # said of an invoice, without a bank movement
     REVERSAL = "reversal", _("Geri alma")  # of an entry of these
 
 
 DEBTS = (EntryKind.OPENING_DEBT, EntryKind.DEBIT_NOTE)
 """Kinds that open an invoice; the others go to the wallet."""
-WITHOUT_KDV = (EntryKind.OPENING_DEBT, EntryKind.OPENING_CREDIT)
-"""Brought from other books, where their tax was told."""
+WITHOUT_KDV = (EntryKind.OPENING_DEBT, EntryKind.OPENING_CREDIT, EntryKind.RECEIVED)
+"""Brought from other books, where their tax was told, or money for what an invoice has taxed."""
+BY_FORM = (
+    EntryKind.OPENING_DEBT, EntryKind.OPENING_CREDIT, EntryKind.DEBIT_NOTE, EntryKind.CREDIT_NOTE,
+)  # fmt: skip
+"""What is asked for on a current account; the others begin at an invoice or at an entry."""
 
 
 class EntryStatus(models.TextChoices):
@@ -77,6 +82,7 @@ class EntryDraft:
     kdv_rate_bp: int = 0
     due_on: date | None = None  # of a debt; None: after the payment days
     description: str = ""  # what the statement and the buyer see
+    pays_invoice_id: int | None = None  # whose transfer has come; of RECEIVED alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ WORDS: dict[str, str | Promise] = {
     "invitation.revoked": _("Davet geri alındı"),
     "invoice.address_mended": _("Belgedeki alıcı bilgileri düzeltildi"),
     "invoice.deadline_set": _("Son ödeme zamanı değişti"),
+    "invoice.transfer_received": _("Havalenin geldiği söylendi"),
     "invoice.voided": _("Ödeme talebi iptal edildi"),
     "job.cancelled": _("Arka plan işi kuyruktan çıkarıldı"),
     "job.retried": _("Arka plan işi yeniden denendi"),

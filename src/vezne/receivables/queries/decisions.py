@@ -40,6 +40,20 @@ def get_entry(*, seller_id: int, public_id: str) -> ManualEntry:
     return row
 
 
+def get_entry_by_id(entry_id: int) -> ManualEntry:
+    """One entry of the scope by its inner id. Raises: EntryNotFound."""
+    row = ManualEntry.objects.filter(pk=entry_id).first()
+    if row is None:
+        raise EntryNotFound
+    return row
+
+
+def find_received(invoice_id: int) -> ManualEntry | None:
+    """The newest entry that says that an invoice's transfer has come, if it was not declined."""
+    rows = ManualEntry.objects.filter(pays_id=invoice_id).exclude(status=EntryStatus.DECLINED)
+    return rows.order_by("-pk").first()
+
+
 def letters_of_seller(seller_id: int) -> QuerySet[Letter]:
     """The seller's letters, newest first, with their buyers."""
     rows = Letter.objects.filter(seller_id=seller_id).select_related("buyer", "seller")

@@ -92,9 +92,9 @@ def _open_debt(entry: ManualEntry, now: datetime) -> Invoice:
 
 
 def _credit(entry: ManualEntry) -> tuple[Posting, ...]:
-    is_brought = entry.kind == EntryKind.OPENING_CREDIT
+    is_money = entry.kind in WITHOUT_KDV  # it lowers no revenue
     parts = (
-        (LedgerKind.CLEARING if is_brought else LedgerKind.REVENUE, entry.net_minor),
+        (LedgerKind.CLEARING if is_money else LedgerKind.REVENUE, entry.net_minor),
         (LedgerKind.TAX, entry.kdv_minor),
     )
     return tuple(

@@ -50,6 +50,7 @@ def entry_ask(
         due_on=draft.due_on if draft.kind in DEBTS else None,
         reason=draft.reason[:200],
         description=draft.description[:200],
+        pays_id=draft.pays_invoice_id,
     )
     return _ask(entry, current_account, actor, now)
 

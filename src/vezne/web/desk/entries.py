@@ -15,15 +15,15 @@ from vezne.core.calendar import istanbul_date
 from vezne.core.errors import DomainError
 from vezne.core.money import CURRENCIES, Money
 from vezne.core.wording import money_words
+from vezne.flows.received import entry_second_look
 from vezne.receivables.models import ManualEntry
 from vezne.receivables.queries import entries_of_seller, get_entry, seller_terms_of, waiting_counts
 from vezne.receivables.services import (
-    entry_approve,
     entry_ask,
     entry_decline,
     entry_reversal_ask,
 )
-from vezne.receivables.types import EntryDraft, EntryKind, EntryStatus
+from vezne.receivables.types import BY_FORM, EntryDraft, EntryKind, EntryStatus
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.catalogue import either, saved
 from vezne.web.desk.current_accounts import account_of
@@ -34,7 +34,7 @@ from vezne.web.fields import DayField, MoneyField, PercentField
 from vezne.web.forms import VezneForm
 from vezne.web.listing import Filter, Listing, by_column, by_columns, by_field
 
-ASKED_KINDS = [(kind.value, kind.label) for kind in EntryKind if kind != EntryKind.REVERSAL]
+ASKED_KINDS = [(kind.value, kind.label) for kind in BY_FORM]
 
 
 class EntryForm(VezneForm):
@@ -160,7 +160,7 @@ def entry_yes(request: VezneRequest, public_id: str) -> HttpResponse:
     """The second look says yes."""
     row = get_entry(seller_id=request.seat.account_id, public_id=public_id)
     try:
-        entry_approve(entry_id=row.pk, actor=request.actor, now=request.now)
+        entry_second_look(entry_id=row.pk, actor=request.actor, now=request.now)
     except DomainError as error:
         return refused(request, error, "desk_entries")
     return done(request, _("Kayıt onaylandı ve işlendi."), "desk_entries")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vezne.accounts.models import Role
+from vezne.banking.queries.lists import find_promise
 from vezne.catalog.queries import find_coupon_use
 from vezne.core.errors import DomainError
 from vezne.core.money import Money
@@ -18,6 +19,7 @@ from vezne.flows.changes import deadline_move
 from vezne.flows.voiding import open_invoice_void
 from vezne.invoicing.models import Invoice, InvoiceStatus
 from vezne.invoicing.queries import get_invoice, lines_of
+from vezne.orders.queries import orders_of_invoice
 from vezne.payments.queries import has_attempt_under_way, payment_row, payments_of_invoice
 from vezne.subscriptions.queries import find_subscription
 from vezne.web.access import VezneRequest, desk_page
@@ -55,6 +57,8 @@ def _show(
             "payments": [payment_row(one) for one in payments_of_invoice(row.pk)],
             "can_void": is_open and not row.paid_minor,
             "is_under_way": is_open and has_attempt_under_way(row.pk),
+            "promise": find_promise(row.pk) if is_open else None,
+            "orders": orders_of_invoice(row.pk),
             "can_move": is_open and row.shuts_off_at is not None,
             "forms": forms,
         },

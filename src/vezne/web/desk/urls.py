@@ -28,6 +28,7 @@ from vezne.web.desk import (
     privacy,
     programs,
     providers,
+    received,
     settings,
     subscription,
     subscriptions,
@@ -59,6 +60,8 @@ _subscriptions = [
     path(f"{_ONE}yenile/", subscription.subscription_unpark, name="desk_subscription_unpark"),
     path(_INVOICE, invoice.invoice, name="desk_invoice"),
     path(f"{_INVOICE}sure/", invoice.invoice_deadline, name="desk_invoice_deadline"),
+    path(f"{_INVOICE}havale/", received.received, name="desk_invoice_received"),
+    path(f"{_INVOICE}havale/hareket/", received.matched, name="desk_invoice_matched"),
     path(f"{_INVOICE}iptal/", invoice.invoice_void, name="desk_invoice_void"),
 ]
 
