@@ -37,7 +37,7 @@ from vezne.invoicing.queries import open_invoices_for
 from vezne.ledger.errors import InsufficientFunds
 from vezne.ledger.queries import current_account_for, list_current_accounts, wallet_available
 from vezne.receivables.errors import AmountNotAllowed
-from vezne.receivables.services import payout_approve, payout_ask
+from vezne.receivables.services import payout_approve, payout_ask, trade_close
 from vezne.receivables.types import PayoutDraft
 from vezne.subscriptions.errors import CancelPending
 from vezne.subscriptions.queries import services_for
@@ -240,7 +240,8 @@ def _refuse_unsettled(parties: Parties, approved: Approved | None = None) -> Non
 
 
 def _cancel_apply(approved: Approved) -> str:
-    """End all services of the buyer here when their paid time ends; what it may read stays.
+    """End all services of the buyer here when their paid time ends; what it may read stays, and
+    nothing new is ordered.
 
     Raises: AccountNotSettled.
     """
@@ -257,6 +258,8 @@ def _cancel_apply(approved: Approved) -> str:
                 now=approved.now,
                 actor=approved.actor,
             )
+    account = current_account_for(seller_id=parties.seller_id, buyer_id=parties.buyer_id)
+    trade_close(current_account=account, actor=approved.actor, now=approved.now)
     return str(get_account(parties.buyer_id).public_id)
 
 

@@ -24,6 +24,7 @@ from vezne.flows.free_orders import free_order_begin, waits_for_word
 from vezne.flows.identity import identity_need
 from vezne.flows.notices import invoice_words, tell
 from vezne.flows.paying import coupon_apply, wallet_settle
+from vezne.flows.standing import standing_need
 from vezne.invoicing.models import Invoice, InvoiceKind, InvoiceStatus
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.invoicing.services import invoice_open
@@ -66,7 +67,8 @@ def cart_add(
 ) -> CartItem:
     """Put a configured plan (product at hand) in the buyer's cart of its seller.
 
-    Raises: NotForSale, OptionUnknown, NotConfigured, SiteMissing, CartOtherCurrency, CartFull.
+    Raises: TradeClosed, NotForSale, OptionUnknown, NotConfigured, SiteMissing, CartOtherCurrency,
+    CartFull.
     """
     wish = _wish(buyer_id, plan, answers, site)
     return cart_item_put(seller_id=plan.seller_id, buyer_id=buyer_id, wish=wish, now=now)
@@ -82,6 +84,7 @@ def cart_configure(
 
 def _wish(buyer_id: int, plan: Plan, answers: Mapping[str, str], site: str) -> Wish:
     product = plan.product
+    standing_need(buyer_id=buyer_id, seller_id=plan.seller_id)
     identity_need(buyer_id=buyer_id, seller_id=plan.seller_id, product=product)
     offer = offer_of(plan, answers)
     if not offer.configured.is_complete:
@@ -105,8 +108,9 @@ def cart_checkout(
     From the balance it is paid here and now; by transfer its terms are on the next page; by card
     the payer goes on to the payment page. `seen_minor` is the total that the buyer saw, with KDV.
     A cart that was ordered gives the same invoice again and does nothing more.
-    Raises: CartEmpty, CartPriceChanged, the problem of an item, CouponRefused, IdentityMissing,
-    InsufficientFunds, NoBankAccount, CreditLimitExceeded; then nothing was ordered.
+    Raises: CartEmpty, TradeClosed, CartPriceChanged, the problem of an item, CouponRefused,
+    IdentityMissing, InsufficientFunds, NoBankAccount, CreditLimitExceeded; then nothing was
+    ordered.
     """
     cart = cart_lock(cart_id)
     if cart.ordered_at is not None:
@@ -133,6 +137,7 @@ def _orderable(priced: PricedCart, seen_minor: int) -> PricedCart:
     cart = priced.cart
     if not priced.items:
         raise CartEmpty
+    standing_need(buyer_id=cart.buyer_id, seller_id=cart.seller_id)
     for row in priced.items:
         if row.problem is not None:
             raise row.problem

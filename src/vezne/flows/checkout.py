@@ -21,6 +21,7 @@ from vezne.flows.billing import bill_period
 from vezne.flows.changes import void_withdrawn
 from vezne.flows.free_orders import free_order_begin, waits_for_word
 from vezne.flows.identity import identity_need
+from vezne.flows.standing import standing_need
 from vezne.invoicing.models import Invoice, InvoiceKind
 from vezne.invoicing.queries import get_invoice_by_id
 from vezne.invoicing.services import invoice_open
@@ -59,11 +60,12 @@ def plan_order(
     it with the chosen plan. What staff must approve first opens on payment, whatever its plan says,
     and on their word where nothing is to be paid; a trial goes on to its own end meanwhile. What
     must be configured goes through a cart (`carts`).
-    Raises: NotForSale, NotConfigured, IdentityMissing, TrialUsed, OrderAwaitsApproval,
-    CreditLimitExceeded.
+    Raises: NotForSale, TradeClosed, NotConfigured, IdentityMissing, TrialUsed,
+    OrderAwaitsApproval, CreditLimitExceeded.
     """
     if version.seller_id == buyer_id or not is_offered(version):
         raise NotForSale
+    standing_need(buyer_id=buyer_id, seller_id=version.seller_id)
     product = version.plan.product
     identity_need(buyer_id=buyer_id, seller_id=version.seller_id, product=product)
     if not configure(offered_options(version), {}).is_complete:
@@ -153,10 +155,11 @@ def pack_order(*, buyer_id: int, version: PackVersion, now: datetime, actor: Act
     """Order a credit pack at its current version (pack, product and platform at hand).
 
     Its credits are granted when it is paid and, where the pack asks for it, approved.
-    Raises: NotForSale, CreditLimitExceeded.
+    Raises: NotForSale, TradeClosed, CreditLimitExceeded.
     """
     if version.seller_id == buyer_id or not is_offered(version):
         raise NotForSale
+    standing_need(buyer_id=buyer_id, seller_id=version.seller_id)
     current_account = current_account_open(seller_id=version.seller_id, buyer_id=buyer_id, now=now)
     waiting = find_waiting_order(buyer_id=buyer_id, pack_version_id=version.pk, site="")
     if waiting is not None and waiting.invoice_id is not None:

@@ -82,6 +82,17 @@ class OthersConcerned(DomainError):
     )
 
 
+class TradeClosed(DomainError):
+    """The buyer's account at this seller was closed; only the seller opens it again."""
+
+    code = "trade_closed"
+    status = 403
+    message = _(
+        "Bu satıcıdaki hesabınız kapatıldı; yeni sipariş verilemez. Yeniden açılması için satıcının"
+        " desteğine yazın."
+    )
+
+
 class TransferSumChanged(DomainError):
     """Something of the invoice was paid or taken back since a member saw what is owed."""
 

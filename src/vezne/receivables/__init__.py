@@ -5,7 +5,8 @@ of people between them, each a row with who asked, who agreed and why (docs/deci
 
 Tables
     SellerTerms    a seller's rules: limits of the second look, late charge, load limits, switches
-    BuyerTerms     what differs for one current account: payment days, pays from the wallet, exempt
+    BuyerTerms     what differs for one current account: payment days, pays from the wallet, exempt,
+                   closed
     ManualEntry    opening balance, debit note, credit note, transfer that came without a movement,
                    or reversal that staff book by hand
     Letter         reconciliation (mutabakat): a balance at a day's end, and the buyer's answer
@@ -20,7 +21,7 @@ States
                    waiting, seconded → withdrawn
 
 Operations (`services`)
-    seller_terms_set, buyer_terms_set, wallet_switch_set
+    seller_terms_set, buyer_terms_set, trade_close, wallet_switch_set
     entry_ask, entry_approve, entry_decline
     letter_send, letter_answer, letter_withdraw
     late_charges_find, late_charge_waive, late_charges_book

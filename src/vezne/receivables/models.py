@@ -72,6 +72,7 @@ class BuyerTerms(models.Model):
     payment_days = models.PositiveSmallIntegerField(null=True)
     pays_from_wallet = models.BooleanField(null=True)  # the buyer's own switch
     is_late_exempt = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True)  # nothing new is ordered since; null: open
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 

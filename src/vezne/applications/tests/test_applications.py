@@ -50,6 +50,7 @@ from vezne.flows.errors import AccountNotSettled, OthersConcerned, PersonNotMade
 from vezne.ledger.errors import InsufficientFunds
 from vezne.ledger.services import current_account_open
 from vezne.receivables.models import Payout
+from vezne.receivables.queries import is_trade_closed
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -345,6 +346,15 @@ def test_an_account_with_money_in_it_is_not_cancelled(counter: Counter) -> None:
         approve(counter, row)
 
     assert counter.read(row).state == "sent"
+
+
+def test_a_cancelled_account_orders_nothing_more(counter: Counter) -> None:
+    row = counter.sent("account_cancel", {"why": "Kapatıyoruz"}, papers=("signed",))
+
+    approve(counter, row)
+
+    with acting_as_system("test"):
+        assert is_trade_closed(seller_id=row.seller_id, buyer_id=row.buyer_id)
 
 
 def test_a_rejection_says_why(counter: Counter) -> None:

@@ -23,6 +23,7 @@ from vezne.receivables.queries.decisions import (
 )
 from vezne.receivables.queries.terms import (
     find_buyer_terms,
+    is_trade_closed,
     rules_of,
     seller_terms_of,
     wallet_renewals_due,
@@ -38,6 +39,7 @@ __all__ = [
     "get_entry_by_id",
     "get_letter",
     "get_payout",
+    "is_trade_closed",
     "late_charges_of_account",
     "late_charges_of_seller",
     "letter_by_public_id",

@@ -29,6 +29,12 @@ def find_buyer_terms(current_account_id: int) -> BuyerTerms | None:
     return BuyerTerms.objects.filter(current_account_id=current_account_id).first()
 
 
+def is_trade_closed(*, seller_id: int, buyer_id: int) -> bool:
+    """Whether the buyer's account at this seller was closed, in the current scope."""
+    rows = BuyerTerms.objects.filter(seller_id=seller_id, buyer_id=buyer_id)
+    return rows.filter(closed_at__isnull=False).exists()
+
+
 def rules_of(current_account: CurrentAccount) -> Rules:
     """The terms of a current account: its own over its seller's."""
     terms = seller_terms_of(current_account.seller_id)

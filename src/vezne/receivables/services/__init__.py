@@ -36,6 +36,7 @@ from vezne.receivables.services.terms import (
     TermsDraft,
     buyer_terms_set,
     seller_terms_set,
+    trade_close,
     wallet_switch_set,
 )
 
@@ -62,5 +63,6 @@ __all__ = [
     "payout_sent",
     "payout_withdraw",
     "seller_terms_set",
+    "trade_close",
     "wallet_switch_set",
 ]

@@ -86,6 +86,29 @@ def buyer_terms_set(
 
 
 @transaction.atomic
+def trade_close(
+    *, current_account: CurrentAccount, actor: Actor, now: datetime, is_closed: bool = True
+) -> BuyerTerms:
+    """The trade of seller and buyer ends: nothing new is ordered; or it is open again.
+
+    As it stands already: nothing changes.
+    """
+    terms = _locked(current_account)
+    if (terms.closed_at is not None) == is_closed:
+        return terms
+    terms.closed_at = now if is_closed else None
+    terms.save(update_fields=["closed_at"])
+    record(
+        actor=actor,
+        action="current_account.closed" if is_closed else "current_account.opened_again",
+        subject=current_account.public_id,
+        now=now,
+        account_id=current_account.seller_id,
+    )
+    return terms
+
+
+@transaction.atomic
 def wallet_switch_set(
     *, current_account: CurrentAccount, is_on: bool, actor: Actor, now: datetime
 ) -> BuyerTerms:

@@ -33,9 +33,8 @@ from vezne.reports.desk import (
     buyers_of,
     get_buyer,
 )
+from vezne.reports.panel import service_lines
 from vezne.reports.payments import payment_line, payments_shown_of
-from vezne.subscriptions.queries import services_for
-from vezne.subscriptions.types import State
 from vezne.web import visits
 from vezne.web.access import VezneRequest, desk_page, redirect_to
 from vezne.web.desk.catalogue import either
@@ -178,7 +177,7 @@ def account(request: VezneRequest, public_id: str) -> HttpResponse:
     seller_id = request.seat.account_id
     buyer = get_buyer(seller_id, public_id)
     payments = payments_shown_of(seller_id).filter(buyer_id=buyer.pk)[:SHOWN_PAYMENTS]
-    services = services_for(buyer.pk, now=request.now, seller_id=seller_id)
+    services = service_lines(buyer.pk, now=request.now, seller_id=seller_id)
     return page(
         request,
         "account",
@@ -191,7 +190,7 @@ def account(request: VezneRequest, public_id: str) -> HttpResponse:
             "today": istanbul_date(request.now),
             "standing": balances_with(seller_id=seller_id, buyer_id=buyer.pk),
             "current_account_id": _current_account_id(seller_id, buyer.pk),
-            "services": [(row, State(row.state.value).label) for row in services],
+            "services": [(line.service, line.state_label) for line in services],
             "invoices": [
                 (row, Money(row.open_minor, row.currency))
                 for row in open_invoices_for(buyer.pk, seller_id)

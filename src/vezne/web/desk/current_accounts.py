@@ -26,7 +26,7 @@ from vezne.receivables.queries import (
     rules_of,
     waiting_counts,
 )
-from vezne.receivables.services import buyer_terms_set
+from vezne.receivables.services import buyer_terms_set, trade_close
 from vezne.reports.aging import AgingRow, aging_of_account
 from vezne.reports.aging_list import AgingList
 from vezne.web.access import VezneRequest, desk_page
@@ -144,6 +144,7 @@ def current_account(request: VezneRequest, public_id: str) -> HttpResponse:
         ],
         "statement": shown_statement(request, account),
         "rules": rules_of(account),
+        "closed_at": getattr(find_buyer_terms(account.pk), "closed_at", None),
         "entries": list(entries_of_account(account.pk)[:MOST_LISTED]),
         "letters": [(row, row.state_at(request.now)) for row in letters],
         "late": list(late_charges_of_account(account.pk)[:MOST_LISTED]),
@@ -187,6 +188,11 @@ class TermsForm(VezneForm):
             "Tevkifat kodu olan hizmetlerde, yılın sınırını aşan yeni ödeme taleplerine uygulanır."
         ),
     )
+    is_closed = forms.BooleanField(
+        label=_("Hesap kapalı"),
+        required=False,
+        help_text=_("Yeni sipariş alınmaz; var olan hizmetler ve belgeler yerinde durur."),
+    )
 
 
 @desk_page(role=Role.MANAGER)
@@ -200,6 +206,7 @@ def current_account_terms(request: VezneRequest, public_id: str) -> HttpResponse
         "payment_days": own.payment_days if own else None,
         "is_late_exempt": bool(own and own.is_late_exempt),
         "withholds_kdv": account.withholds_kdv,
+        "is_closed": bool(own and own.closed_at),
     }
     is_sent = request.method == "POST"
     form = TermsForm(request.POST) if is_sent else TermsForm(initial=initial)
@@ -218,6 +225,12 @@ def current_account_terms(request: VezneRequest, public_id: str) -> HttpResponse
                 actor=request.actor,
                 now=request.now,
             )
+        trade_close(
+            current_account=account,
+            is_closed=typed["is_closed"],
+            actor=request.actor,
+            now=request.now,
+        )
         buyer_terms_set(
             current_account=account,
             payment_days=typed["payment_days"],

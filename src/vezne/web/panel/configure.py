@@ -20,6 +20,7 @@ from vezne.flows.identity import identity_is_missing
 from vezne.orders.models import CartItem
 from vezne.orders.pricing import Price
 from vezne.orders.queries import find_open_cart, get_cart_item, items_of
+from vezne.receivables.queries import is_trade_closed
 from vezne.reports.sellers import Seller, sellers_of
 from vezne.web.access import VezneRequest, panel_page
 from vezne.web.panel.option_forms import ConfigureForm
@@ -154,6 +155,7 @@ def _show(
     context: dict[str, Any] = {
         "shelf": shelf,
         "form": form,
+        "is_closed": is_trade_closed(seller_id=row.seller_id, buyer_id=account_id),
         "cart_size": len(items_of(cart.pk)) if cart else 0,
         "is_identity_missing": identity_is_missing(
             buyer_id=account_id, seller_id=row.seller_id, product=row

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vezne.accounts.models import Role
+from vezne.catalog.errors import NotConfigured, NotForSale
 from vezne.catalog.models import PackVersion, PlanVersion, Product
 from vezne.catalog.queries import (
     configured_products,
     find_pack_version,
     find_plan_version,
     offers_for,
+    plans_on_offer,
 )
 from vezne.core.errors import DomainError, NotFound
 from vezne.core.money import Money
@@ -25,6 +27,7 @@ from vezne.metering.queries import quotas_for
 from vezne.metering.types import Quota
 from vezne.orders.models import OrderState
 from vezne.orders.queries import open_carts
+from vezne.receivables.queries import is_trade_closed
 from vezne.reports.sellers import Seller, sellers_of
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries import services_for
@@ -98,6 +101,8 @@ def _packages_page(
             "seller": seller,
             "blocks": blocks,
             "refused_form": refused_form,
+            "is_closed": seller is not None
+            and is_trade_closed(seller_id=seller.account_id, buyer_id=seat.account_id),
             "carts": open_carts(seat.account_id),
         },
         status=status,
@@ -200,6 +205,8 @@ def buy_plan(request: VezneRequest, public_id: str) -> HttpResponse:
             now=request.now,
             actor=request.actor,
         )
+    except (NotConfigured, NotForSale) as error:
+        return _to_product(request, product, error)
     except DomainError as error:
         return refused(request, error, "packages", fragment=str(product.public_id))
     if placed.order.state == OrderState.AWAITING_APPROVAL:
@@ -208,6 +215,13 @@ def buy_plan(request: VezneRequest, public_id: str) -> HttpResponse:
     if placed.invoice is None:
         return done(request, _("Hizmetiniz açıldı."), "services")
     return redirect_to(request, pay_url(placed.invoice.public_id))
+
+
+def _to_product(request: VezneRequest, product: Product, error: DomainError) -> HttpResponse:
+    """What an older page asked for is ordered otherwise now: on the product's page, if any."""
+    if plans_on_offer(product.pk):
+        return refused(request, error, "product", product.public_id)
+    return refused(request, error, "packages", fragment=str(product.public_id))
 
 
 @panel_page(role=Role.STAFF)

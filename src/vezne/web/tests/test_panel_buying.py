@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 
 from tests.factories import (
+    DENIZ,
     NOW,
     decline,
     make_buyer,
     make_member,
+    make_option,
     make_plan,
     make_platform,
     make_product,
@@ -20,7 +22,9 @@ from tests.factories import (
 )
 from vezne.accounts.models import Role
 from vezne.core.scope import acting_as_system
+from vezne.ledger.services import current_account_open
 from vezne.orders.models import Order
+from vezne.receivables.services import trade_close
 from vezne.subscriptions.models import Subscription
 from vezne.web.tests.panel import World
 
@@ -189,3 +193,28 @@ def test_a_firm_that_has_bought_nothing_yet_sees_what_is_sold_and_buys_it(world:
     assert bought.status_code == 302
     assert bought["Location"].startswith("/odeme/inv_")
     assert len(orders_of(newcomer.pk)) == 1
+
+
+def test_a_page_of_yesterday_leads_to_where_it_is_configured_now(
+    world: World, ayse: Client
+) -> None:
+    make_option(world.monthly.plan.product, "Sistem", choices={"Debian": 0})
+    url = f"/paketler/satin-al/paket/{world.monthly.public_id}/"
+
+    answer = ayse.post(url, {"site": "ornek.com.tr"}, follow=True)
+
+    product_id = world.monthly.plan.product.public_id
+    assert answer.redirect_chain == [(f"/paketler/hizmet/{product_id}/", 302)]
+    assert "Yapılandırmayı gözden geçirin" in answer.content.decode()
+    assert "Sepete ekle" in answer.content.decode()
+
+
+def test_a_closed_account_is_told_before_it_asks(world: World, ayse: Client) -> None:
+    with acting_as_system("test"):
+        account = current_account_open(seller_id=world.seller.pk, buyer_id=world.buyer.pk, now=NOW)
+        trade_close(current_account=account, actor=DENIZ, now=NOW)
+
+    page = ayse.get("/paketler/").content.decode()
+
+    assert "Bu satıcıdaki hesabınız kapatıldı" in page
+    assert "/satin-al/" not in page
