@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.architecture.town import ROLES, Route, Town, build, routes, visitor
+from tests.architecture.town import ROLES, Route, Town, routes, visitor
 from tests.factories import make_user, sign_in
 from vezne.accounts.models import Account, Role
 from vezne.accounts.types import role_covers
@@ -33,11 +33,6 @@ OPENED = {200, 204, 301, 302, 303, 400, 402, 405, 409, 410, 422}
 SESSION_TABLES = {
     "django_session", "usersessions_usersession", "accounts_user", "core_cache",
 }  # fmt: skip
-
-
-@pytest.fixture
-def town() -> Town:
-    return build()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from ninja.constants import NOT_SET
 
-from tests.architecture.town import Town, api_key, build
+from tests.architecture.town import Town, api_key
 from vezne.accounts.models import PortalSession
 from vezne.api.auth import KeyAuth
 from vezne.api.urls import api
@@ -55,11 +55,6 @@ def _walk() -> Iterator[Endpoint]:
 
 
 GUARDED = [endpoint for endpoint in endpoints() if endpoint.scopes is not None]
-
-
-@pytest.fixture
-def town() -> Town:
-    return build()
 
 
 def call(endpoint: Endpoint, town: Town, secret: str) -> HttpResponse:

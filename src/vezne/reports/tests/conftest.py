@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.architecture.standing import kept_town, town
 from vezne.receivables.tests.office import Office, open_office
+
+__all__ = ["kept_town", "office", "town"]
 
 
 @pytest.fixture

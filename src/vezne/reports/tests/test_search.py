@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import deepcopy
 
 import pytest
 
 from tests import factories
-from tests.architecture.town import Town, build
+from tests.architecture.town import Town
 from vezne.accounts.models import Account
 from vezne.applications.models import Application
 from vezne.banking.models import Movement
@@ -17,17 +16,6 @@ from vezne.edocuments.models import Document
 from vezne.invoicing.models import Invoice
 from vezne.reports.search import FoundGroup, KindNames, read_asked, search
 from vezne.support.models import Ticket
-
-
-@pytest.fixture(scope="module")
-def kept_town(kept_rows: None) -> Town:
-    return build()
-
-
-@pytest.fixture
-def town(kept_town: Town, db: None) -> Town:
-    return deepcopy(kept_town)
-
 
 KEY = KindNames("town_key", "Anahtar", "anahtar key")
 

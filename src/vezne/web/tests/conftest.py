@@ -6,10 +6,11 @@ from copy import deepcopy
 
 import pytest
 
+from tests.architecture.standing import kept_town, town
 from tests.sandbox_server import sandbox, sandbox_program
 from vezne.web.tests.panel import World, open_world
 
-__all__ = ["kept_world", "sandbox", "sandbox_program", "world"]
+__all__ = ["kept_town", "kept_world", "sandbox", "sandbox_program", "town", "world"]
 
 
 @pytest.fixture(scope="module")

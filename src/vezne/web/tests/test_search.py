@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from copy import deepcopy
 
 import pytest
 from django.db import connection
@@ -11,22 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.architecture.town import Town, build, visitor
+from tests.architecture.town import Town, visitor
 from vezne.accounts.models import Role
 from vezne.web.search import BELOW, KINDS, role_of
 
 pytestmark = pytest.mark.django_db
 BOX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture(scope="module")
-def kept_town(kept_rows: None) -> Town:
-    return build()
-
-
-@pytest.fixture
-def town(kept_town: Town, db: None) -> Town:
-    return deepcopy(kept_town)
 
 
 def found(client: Client, text: str, *, at: str = "/ara/", **headers: str) -> str:
