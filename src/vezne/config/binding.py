@@ -14,6 +14,7 @@ from vezne.flows import (
     application_messages,
     application_people,
     bank_messages,
+    content_messages,
     document_notices,
     exchange_differences,
     listeners,
@@ -34,7 +35,7 @@ from vezne.notify import messages as notify_messages
 CATALOGUE = (
     messages, payment_messages, order_messages, order_notices, account_messages, document_notices,
     bank_messages, exchange_differences, people_messages, ticket_messages, application_messages,
-    reconciling, notify_messages,
+    content_messages, reconciling, notify_messages,
 )  # fmt: skip
 """Where the messages are that people get, in the order in which lists show them."""
 

@@ -14,7 +14,8 @@ may be about a product. draft ↔ published; drafts are hidden by row security t
 read by strangers on the seller's pages, others in the panel. They are found by folded words
 (`search`). **Announcements** speak to all buyers, those of a platform or product, or one account,
 to some roles, for a time. Each reader puts one away for themselves; other words make a new
-revision, which is shown again. **Pictures** lie in the private file store; texts show them by
+revision, which is shown again. News may come out at an instant (`publish_at`); what comes out is
+told to its readers once for each version of its words (`flows.announcing`). **Pictures** lie in the private file store; texts show them by
 `/resim/pic_…/`, which strangers see where a public text shows it. The audit log is the history.
 
 Tables: SupportContact, LegalText, Topic, Picture (everybody reads, the seller writes); Article,
@@ -22,7 +23,7 @@ Announcement (published ones are read, the latter by whom it is for); Acceptance
 append-only); Dismissal (the account's own).
 
 Writes (`services`): `contact_…`, `text_publish`, `texts_start`, `acceptance_record`; `article_add`,
-`_change`, `_publish`, `_withdraw`, `_move`, `_remove`; `topic_…`; `announcement_add`, `_change`,
+`_change`, `_publish`, `_schedule`, `_withdraw`, `_move`, `_remove`; `topic_…`; `announcement_add`, `_change`,
 `_publish`, `_withdraw`, `_dismiss`; `picture_keep` (outside a transaction), `picture_add`.
 Reads (`queries`): `contacts_for`, `get_contact`, `texts_for`, `find_text`, `text_versions_of`,
 `acceptances_of`; for readers `articles_for`, `get_article_for`, `guides_about`,

@@ -154,6 +154,9 @@ class Article(models.Model):
     is_in_panel = models.BooleanField(default=True)  # buyers read it in their panel
     words = SearchVectorField(null=True)  # folded words of both languages
     published_at = models.DateTimeField(null=True)  # first time; null: never yet
+    publish_at = models.DateTimeField(null=True)  # of a draft: puts itself out then; null: by hand
+    tells = models.BooleanField(default=False)  # news: buyers are told when it comes out
+    waits_to_tell = models.BooleanField(default=False)  # it came out, the tick begins to tell
     changed_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager[Article]] = models.Manager()
@@ -169,6 +172,16 @@ class Article(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["seller", "kind", "position"], name="content_article_listed"),
+            models.Index(
+                fields=["publish_at"],
+                name="content_article_due",
+                condition=models.Q(publish_at__isnull=False),
+            ),
+            models.Index(
+                fields=["id"],
+                name="content_article_untold",
+                condition=models.Q(waits_to_tell=True),
+            ),
         ]
 
 
@@ -203,6 +216,8 @@ class Announcement(models.Model):
     ends_at = models.DateTimeField(null=True)  # null: until it is taken back
     revision = models.PositiveIntegerField(default=1)  # grows when readers shall see it anew
     published_at = models.DateTimeField(null=True)
+    tells = models.BooleanField(default=True)  # its audience is told by bell, and by mail if wanted
+    waits_to_tell = models.BooleanField(default=False)  # these words were not told yet
     changed_at = models.DateTimeField()
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
@@ -228,7 +243,12 @@ class Announcement(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["seller", "starts_at"], name="content_announcement_listed")
+            models.Index(fields=["seller", "starts_at"], name="content_announcement_listed"),
+            models.Index(
+                fields=["starts_at"],
+                name="content_announcement_untold",
+                condition=models.Q(waits_to_tell=True),
+            ),
         ]
 
 

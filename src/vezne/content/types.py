@@ -64,6 +64,7 @@ class ArticleDraft:
     product_id: int | None = None
     is_public: bool = False
     is_in_panel: bool = True
+    tells: bool = False  # news: buyers are told of it when it comes out
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class AnnouncementDraft:
     only_buyer_id: int | None = None
     roles: tuple[str, ...] = ()  # empty: every role
     is_pinned: bool = False
+    tells: bool = True  # its audience is told: by bell, and by mail as each wishes
     ends_at: datetime | None = None
 
 

@@ -16,6 +16,7 @@ from vezne.core.clock import read_now, real_now
 from vezne.core.errors import FileScanUnavailable
 from vezne.core.scope import acting_as_system
 from vezne.edocuments.errors import IntegratorUnavailable
+from vezne.flows.announcing import telling_bring_on
 from vezne.flows.bank_feeds import message_apply
 from vezne.flows.bank_statement import statement_run
 from vezne.flows.document_mending import document_bring_on
@@ -136,6 +137,12 @@ def bring_document_on(*, document_id: int) -> None:
 def read_mail(*, mail_id: int) -> None:
     """Read a mail that came in; a later turn is the tick's."""
     mail_take(mail_id=mail_id, now=read_now())
+
+
+@app.task(name="notify.broadcast", retry=AGAIN)
+def tell_many(*, broadcast_id: int) -> None:
+    """Tell the next batch of readers what a seller wrote; puts the next job itself."""
+    telling_bring_on(broadcast_id=broadcast_id, now=read_now())
 
 
 @app.periodic(cron="* * * * *")

@@ -22,6 +22,7 @@ from vezne.core.clock import read_now, real_now
 from vezne.core.errors import DomainError
 from vezne.core.locks import LockKind, session_lock
 from vezne.core.scope import acting_as_system
+from vezne.flows.announcing import articles_put_out, tellings_begin
 from vezne.flows.automatic import charge_due
 from vezne.flows.bank import movements_due
 from vezne.flows.bank_feeds import feeds_poll, messages_due
@@ -103,6 +104,8 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "tickets_late": _until_done(lambda: tickets_warn(now=now)),
             "tickets_closed": _until_done(lambda: tickets_close_silent(now=now)),
             "forgotten": forget_due(),
+            "news": articles_put_out(now=now),
+            "tellings": tellings_begin(now=now),
             "events": _until_done(lambda: outbox.handle_open(now=now)),
             "digests": digests_write_due(now=now),
             "mails": send_queued(now=now),

@@ -2,7 +2,8 @@
 
 Tables: Notification (the bell), Delivery (what goes out, with a stable Message-ID), Preference (a
 wish about a kind or a group and a way), DigestHour (when somebody takes his mails once a day),
-OfferConsent (consents to advertising, append-only), PushDevice (a browser that takes pushes).
+OfferConsent (consents to advertising, append-only), PushDevice (a browser that takes pushes),
+Broadcast with BroadcastReader (one version of words on its way to very many, in batches).
 A kind of message (`kinds.MessageKind`) is declared by the package that says it and registered at
 start. `services.notify` writes bell line and deliveries in the caller's transaction and is the one
 place where it is decided who is told by which way (`wishes`); a job per delivery sends it after

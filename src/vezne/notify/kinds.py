@@ -21,7 +21,7 @@ class Group(TextChoices):
     TICKETS = "tickets", _("Destek ve başvurular")
     NEWS = "news", _("Duyurular")
     SECURITY = "security", _("Güvenlik ve hesap")
-    OFFERS = "offers", _("Kampanyalar ve teklifler")  # by consent only, except behind the bell
+    OFFERS = "offers", _("Kampanya ve haberler")  # by consent only, except behind the bell
     WORK = "work", _("Yönetim işleri")  # what a seller's people have to do
 
 

@@ -193,6 +193,59 @@ class OfferConsent(models.Model):
         ]
 
 
+class Broadcast(models.Model):
+    """One version of words of a seller, on its way to all whom they are for, batch after batch."""
+
+    seller = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # the index below begins with it
+    kind = models.CharField(max_length=60)
+    subject = models.CharField(max_length=60)  # public id of what is told
+    version = models.PositiveIntegerField()
+    after = models.BigIntegerField(default=0)  # the last account that was done
+    told = models.PositiveIntegerField(default=0)  # people so far
+    begun_at = models.DateTimeField()
+    moved_at = models.DateTimeField()  # when its last batch was done
+    ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        """A version is told once; what is under way is found by index."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["seller", "subject", "version"], name="notify_broadcast_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["moved_at"],
+                name="notify_broadcast_open",
+                condition=models.Q(ended_at=None),
+            )
+        ]
+
+
+class BroadcastReader(models.Model):
+    """Somebody who was told by a broadcast, while it is under way: people have several accounts."""
+
+    seller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    broadcast = models.ForeignKey(Broadcast, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+
+    class Meta:
+        """Told once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["broadcast", "user"], name="notify_broadcast_reader_once"
+            )
+        ]
+
+
 class PushDevice(models.Model):
     """A browser that takes pushes for a user, as long as it is signed in there.
 

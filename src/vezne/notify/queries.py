@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from vezne.core.compiled import compiled
 from vezne.notify.kinds import MessageKind
 from vezne.notify.models import (
+    Broadcast,
     Channel,
     Delivery,
     DeliveryState,
@@ -137,6 +139,21 @@ def consents_of(*, account_id: int, user_id: int) -> dict[int, OfferConsent]:
 def devices_of(*, user_id: int) -> list[PushDevice]:
     """Where a user takes pushes, the newest first."""
     return list(PushDevice.objects.filter(user_id=user_id).order_by("-id"))
+
+
+# -- messages to many ---------------------------------------------------------------------------
+
+
+def broadcasts_stalled(*, before: datetime) -> list[int]:
+    """What is under way and has not moved since: its job was lost."""
+    rows = Broadcast.objects.filter(ended_at=None, moved_at__lt=before)
+    return list(rows.order_by("moved_at").values_list("pk", flat=True))
+
+
+def broadcasts_of(seller_id: int, subjects: Sequence[str]) -> dict[str, Broadcast]:
+    """The last telling of each subject; in the seller's scope."""
+    rows = Broadcast.objects.filter(seller_id=seller_id, subject__in=subjects)
+    return {row.subject: row for row in rows.order_by("version")}
 
 
 # -- the daily mail --------------------------------------------------------------------------

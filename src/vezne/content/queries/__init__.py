@@ -10,6 +10,12 @@ from vezne.content.queries.legal import (
     text_versions_of,
     texts_for,
 )
+from vezne.content.queries.telling import (
+    announcements_to_tell,
+    articles_to_publish,
+    articles_to_tell,
+    find_told,
+)
 from vezne.content.queries.written import (
     GUIDES,
     NEWS,
@@ -44,11 +50,15 @@ __all__ = [
     "acceptances_of",
     "announcements_for",
     "announcements_of",
+    "announcements_to_tell",
     "articles_for",
     "articles_of",
+    "articles_to_publish",
+    "articles_to_tell",
     "contacts_for",
     "find_picture",
     "find_text",
+    "find_told",
     "get_announcement",
     "get_announcement_for",
     "get_article",

@@ -13,6 +13,7 @@ from vezne.content.services.article import (
     article_move,
     article_publish,
     article_remove,
+    article_schedule,
     article_withdraw,
 )
 from vezne.content.services.legal import (
@@ -29,6 +30,7 @@ from vezne.content.services.picture import (
     picture_add,
     picture_keep,
 )
+from vezne.content.services.telling import announcement_tell_claim, article_tell_claim
 from vezne.content.services.topic import topic_add, topic_change, topic_move, topic_remove
 
 __all__ = [
@@ -39,12 +41,15 @@ __all__ = [
     "announcement_change",
     "announcement_dismiss",
     "announcement_publish",
+    "announcement_tell_claim",
     "announcement_withdraw",
     "article_add",
     "article_change",
     "article_move",
     "article_publish",
     "article_remove",
+    "article_schedule",
+    "article_tell_claim",
     "article_withdraw",
     "contact_add",
     "contact_change",

@@ -48,7 +48,7 @@ def announcement_change(
     _fill(row, draft)
     is_reworded = before != (row.title_tr, row.title_en, row.body_tr, row.body_en)
     if is_reworded and not is_small and row.published_at is not None:
-        row.revision += 1
+        row.revision, row.waits_to_tell = row.revision + 1, draft.tells
     row.changed_at = now
     row.save()
     log(row, "changed", actor=actor, now=now)
@@ -116,5 +116,5 @@ def _fill(row: Announcement, draft: AnnouncementDraft) -> None:
     row.audience, row.roles = draft.audience, list(draft.roles)
     row.platform_id, row.product_id = draft.platform_id, draft.product_id
     row.only_buyer_id = draft.only_buyer_id
-    row.is_pinned = draft.is_pinned
+    row.is_pinned, row.tells = draft.is_pinned, draft.tells
     row.starts_at, row.ends_at = draft.starts_at, draft.ends_at

@@ -11,7 +11,7 @@ from django.db.models import Value
 
 from vezne.content.errors import NothingWritten, TextTooLong
 from vezne.content.markdown import LONGEST
-from vezne.content.models import Article, ArticleKind
+from vezne.content.models import Article, ArticleKind, State
 from vezne.content.search import body_words, title_words
 from vezne.content.services.steps import log, put_out, take_back, trade_places
 from vezne.content.types import ArticleDraft, Wording
@@ -70,6 +70,19 @@ def article_publish(*, article_id: int, actor: Actor, now: datetime) -> Article:
 
 
 @transaction.atomic
+def article_schedule(
+    *, article_id: int, publish_at: datetime | None, actor: Actor, now: datetime
+) -> Article:
+    """Let a draft put itself out at an instant; None: by hand again. Raises: NotFound."""
+    row = lock_row(Article.objects, pk=article_id)
+    if row.state == State.DRAFT and row.publish_at != publish_at:
+        row.publish_at = publish_at
+        row.save(update_fields=["publish_at"])
+        log(row, "scheduled" if publish_at else "unscheduled", actor=actor, now=now)
+    return row
+
+
+@transaction.atomic
 def article_withdraw(*, article_id: int, actor: Actor, now: datetime) -> Article:
     """Back to a draft: no reader sees it. Raises: NotFound."""
     row = lock_row(Article.objects, pk=article_id)
@@ -100,6 +113,7 @@ def _fill(row: Article, draft: ArticleDraft) -> None:
     row.body_tr, row.body_en = wording.body_tr, wording.body_en
     row.topic_id, row.product_id = draft.topic_id, draft.product_id
     row.is_public, row.is_in_panel = draft.is_public, draft.is_in_panel
+    row.tells = draft.tells
     title, body = Value(title_words(wording)), Value(body_words(wording))
     row.words = SearchVector(title, weight="A", config="simple") + SearchVector(
         body, weight="B", config="simple"

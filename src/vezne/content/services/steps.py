@@ -14,11 +14,18 @@ Placed = TypeVar("Placed", Article, Topic)
 
 
 def put_out(row: Announcement | Article, *, actor: Actor, now: datetime) -> bool:
-    """Let readers see it; the day of its first time stays. False where they did already."""
+    """Let readers see it; the day of its first time stays, when they are to be told as well. False
+    where they saw it already."""
     if row.state == State.PUBLISHED:
         return False
+    if row.published_at is None:
+        row.waits_to_tell = row.tells
     row.state, row.published_at = State.PUBLISHED, row.published_at or now
-    row.save(update_fields=["state", "published_at"])
+    fields = ["state", "published_at", "waits_to_tell"]
+    if isinstance(row, Article):
+        row.publish_at = None
+        fields.append("publish_at")
+    row.save(update_fields=fields)
     log(row, "published", actor=actor, now=now)
     return True
 

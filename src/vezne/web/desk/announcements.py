@@ -17,6 +17,7 @@ from vezne.content.services import (
     announcement_withdraw,
 )
 from vezne.core.errors import DomainError
+from vezne.notify.queries import broadcasts_of
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.catalogue import either
 from vezne.web.desk.content_forms import AnnouncementForm
@@ -27,7 +28,9 @@ from vezne.web.desk.replies import done, page
 @require_safe
 def announcements(request: VezneRequest) -> HttpResponse:
     """Everything, with whom it is for and whether it is read now."""
-    rows = [(row, _stage(row, request)) for row in announcements_of(request.seat.account_id)]
+    found = announcements_of(request.seat.account_id)
+    told = broadcasts_of(request.seat.account_id, [row.public_id for row in found])
+    rows = [(row, _stage(row, request), told.get(row.public_id)) for row in found]
     return page(request, "announcements", {"rows": rows})
 
 

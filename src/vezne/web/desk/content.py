@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -28,11 +29,13 @@ from vezne.content.services import (
     article_move,
     article_publish,
     article_remove,
+    article_schedule,
     article_withdraw,
     picture_add,
     picture_keep,
 )
 from vezne.core.errors import DomainError
+from vezne.notify.queries import broadcasts_of
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.catalogue import either
 from vezne.web.desk.content_forms import ArticleForm, PictureForm
@@ -58,12 +61,14 @@ def section_of(row: Article) -> str:
 def articles(request: VezneRequest, section: str) -> HttpResponse:
     """Everything of a section, drafts too."""
     label, kinds, new = SECTIONS[section]
+    found = articles_of(request.seat.account_id, kinds)
+    told = broadcasts_of(request.seat.account_id, [row.public_id for row in found])
     context = {
         "section": section,
         "label": label,
         "new_label": new,
         "new_url": reverse(f"web:desk_{section}_new"),
-        "rows": articles_of(request.seat.account_id, kinds),
+        "rows": [(row, told.get(row.public_id)) for row in found],
         "topics": topics_of(request.seat.account_id) if section == "questions" else [],
     }
     return page(request, "articles", context)
@@ -97,8 +102,7 @@ def _edit(request: VezneRequest, section: str, row: Article | None) -> HttpRespo
             except DomainError as error:
                 form.refuse(error)
             else:
-                if "publish" in request.POST:
-                    article_publish(article_id=saved.pk, actor=request.actor, now=request.now)
+                _put_out(request, saved, form.cleaned_data.get("publish_at"))
                 return done(request, _("Yazı kaydedildi."), f"desk_{section}")
     label, _kinds, new = SECTIONS[section]
     context = {
@@ -109,6 +113,16 @@ def _edit(request: VezneRequest, section: str, row: Article | None) -> HttpRespo
         "back_label": label,
     }
     return page(request, "write", context, status=status)
+
+
+def _put_out(request: VezneRequest, row: Article, publish_at: datetime | None) -> None:
+    """Published now, at the instant that was typed, or still a draft."""
+    by: Any = {"article_id": row.pk, "actor": request.actor, "now": request.now}
+    is_later = publish_at is not None and publish_at > request.now
+    if "publish" in request.POST and not is_later:
+        article_publish(**by)
+    elif "publish" in request.POST or row.publish_at is not None:
+        article_schedule(publish_at=publish_at, **by)
 
 
 def _write(request: VezneRequest, row: Article | None, form: ArticleForm) -> Article:

@@ -75,6 +75,17 @@ class ArticleForm(WordingForm):
         label=_("Tür"),
         choices=[(kind.value, kind.label) for kind in (ArticleKind.NEWS, ArticleKind.OFFER)],
     )
+    publish_at = InstantField(
+        label=_("Yayın zamanı"),
+        required=False,
+        help_text=_("Boşsa yayımladığınız an; ileri bir zamansa o an kendiliğinden yayımlanır."),
+    )
+    tells = forms.BooleanField(
+        label=_("Yayımlanınca alıcılara bildirilsin"),
+        required=False,
+        initial=True,
+        help_text=_("E-posta yalnız ticari ileti onayı verenlere gider; zil herkeste çalar."),
+    )
     topic = forms.ChoiceField(label=_("Konu başlığı"), required=False)
     product = forms.ChoiceField(label=_("Hangi hizmet için"), required=False)
     is_in_panel = forms.BooleanField(
@@ -96,6 +107,8 @@ class ArticleForm(WordingForm):
         self._offer("product", [("", _("Hepsi")), *((row.public_id, row.name) for row in products)])
         for name, sections in (
             ("kind", ("news",)),
+            ("publish_at", ("news",)),
+            ("tells", ("news",)),
             ("topic", ("questions",)),
             ("product", ("guides", "news")),
             ("is_public", ("news", "questions")),
@@ -120,6 +133,7 @@ class ArticleForm(WordingForm):
             "topic": row.topic.public_id if row.topic else "",
             "product": row.product.public_id if row.product else "",
             "is_in_panel": row.is_in_panel, "is_public": row.is_public,
+            "publish_at": row.publish_at, "tells": row.tells,
         }  # fmt: skip
 
     def draft(self) -> ArticleDraft:
@@ -133,6 +147,7 @@ class ArticleForm(WordingForm):
             product_id=self.products.get(typed.get("product", "")),
             is_public=typed.get("is_public", False),
             is_in_panel=typed.get("is_in_panel", True),
+            tells=typed.get("tells", False),
         )
 
 
@@ -167,6 +182,14 @@ class AnnouncementForm(WordingForm):
     )
     is_pinned = forms.BooleanField(
         label=_("Genel Bakış sayfasının üstünde dursun"), required=False, initial=True
+    )
+    tells = forms.BooleanField(
+        label=_("Başlayınca okuyanlarına bildirilsin"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Zille; e-postayla herkesin kendi tercihine göre. Her sürüm bir kez bildirilir."
+        ),
     )
     starts_at = InstantField(label=_("Başlangıç"))
     ends_at = InstantField(label=_("Bitiş"), required=False)
@@ -210,14 +233,14 @@ class AnnouncementForm(WordingForm):
             "title_en": row.title_en, "body_en": row.body_en,
             "audience": audience,
             "account_number": row.only_buyer.number if row.only_buyer else "",
-            "roles": row.roles, "is_pinned": row.is_pinned,
+            "roles": row.roles, "is_pinned": row.is_pinned, "tells": row.tells,
             "starts_at": row.starts_at, "ends_at": row.ends_at,
         }  # fmt: skip
 
     @classmethod
     def initial_new(cls, now: datetime) -> dict[str, Any]:
         """For everybody, from now on."""
-        return {"starts_at": now, "is_pinned": True}
+        return {"starts_at": now, "is_pinned": True, "tells": True}
 
     def clean(self) -> dict[str, Any]:
         """The account must buy from this seller; the end comes after the beginning."""
@@ -247,6 +270,7 @@ class AnnouncementForm(WordingForm):
             only_buyer_id=self.buyer.pk if self.buyer else None,
             roles=tuple(typed["roles"]),
             is_pinned=typed["is_pinned"],
+            tells=typed["tells"],
             ends_at=typed["ends_at"],
         )
 

@@ -37,7 +37,7 @@ EVENT_KINDS = (
     "order.rejected", "order.expired", "quota.alert", "ticket.opened", "ticket.replied",
     "ticket.answered", "ticket.assigned", "ticket.closed",
     "application.sent", "application.returned", "application.approved", "application.rejected",
-    "application.withdrawn",
+    "application.withdrawn", "announcement.published", "news.published",
 )  # fmt: skip
 
 
