@@ -15,8 +15,9 @@ read by strangers on the seller's pages, others in the panel. They are found by 
 (`search`). **Announcements** speak to all buyers, those of a platform or product, or one account,
 to some roles, for a time. Each reader puts one away for themselves; other words make a new
 revision, which is shown again. News may come out at an instant (`publish_at`); what comes out is
-told to its readers once for each version of its words (`flows.announcing`). **Pictures** lie in the private file store; texts show them by
-`/resim/pic_…/`, which strangers see where a public text shows it. The audit log is the history.
+told to its readers once for each version of its words (`flows.announcing`). **Pictures** lie in
+the private file store; texts show them by `/resim/pic_…/`, which strangers see where a public text
+shows it. The audit log is the history.
 
 Tables: SupportContact, LegalText, Topic, Picture (everybody reads, the seller writes); Article,
 Announcement (published ones are read, the latter by whom it is for); Acceptance (trade rows,

@@ -146,7 +146,7 @@ def password_mail_send(*, code_id: int, real_now: datetime) -> bool:
         if asked is None:
             return False
         user = User.objects.filter(email__iexact=asked.target, is_active=True).first()
-        voice = _voice_of_user(user)
+        voice = voice_of_person(user)
     words = _link_words(user, voice) if user else _unknown_words(asked, voice)
     secret_mail_send(words=words, recipient=asked.target, voice=voice, key=asked.public_id)
     code_claim(code_id=code_id, user_id=user.pk if user else None, real_now=real_now)
@@ -154,7 +154,8 @@ def password_mail_send(*, code_id: int, real_now: datetime) -> bool:
     return True
 
 
-def _voice_of_user(user: User | None) -> Voice:
+def voice_of_person(user: User | None) -> Voice:
+    """Who speaks to somebody: the voice of their oldest account, else the installation's."""
     seats = Membership.objects.filter(user=user, ended_at=None).order_by("pk")
     account_id = seats.values_list("account_id", flat=True).first() if user else None
     return voice_for(account_id) if account_id else INSTALLATION
@@ -188,7 +189,7 @@ def password_changed_send(*, user_id: int) -> bool:
     """Tell a person by mail that the password was set anew."""
     with acting_as_system("flows: the mail of a new password"):
         user = User.objects.filter(pk=user_id).exclude(email="").first()
-        voice = _voice_of_user(user)
+        voice = voice_of_person(user)
     if user is None:
         return False
     words = render_message(

@@ -17,6 +17,7 @@ SAMPLE = {
     "brand": "Kule",
     "code": "482 913",
     "minutes": 30,
+    "days": 3,
 }
 INVITED = MessageKind(
     key="people.invited",
@@ -99,6 +100,30 @@ PASSWORD_CHANGED = MessageKind(
     is_legal=True,
     sample=SAMPLE,
 )
+EMAIL_CONFIRM = MessageKind(
+    key="people.email_confirm",
+    title=_("E-posta adresinizi onaylayın"),
+    paragraphs=(
+        _("E-posta adresinizin size ait olduğunu aşağıdaki bağlantıda onaylayın."),
+        _("Bağlantı %(days)s gün geçerlidir."),
+        _("Bu isteği siz yapmadıysanız bu iletiyi silebilirsiniz; hiçbir şey değişmez."),
+    ),
+    action=_("E-postamı onayla"),
+    is_legal=True,
+    sample=SAMPLE,
+)
+EMAIL_KNOWN = MessageKind(
+    key="people.email_known",
+    title=_("Bu adres zaten kayıtlı"),
+    paragraphs=(
+        _("%(email)s adresiyle yeni bir kayıt istendi, ama bu adresle kayıtlı bir kullanıcı var."),
+        _("Oturum açabilir, şifrenizi hatırlamıyorsanız sıfırlayabilirsiniz."),
+        _("Siz istemediyseniz yapmanız gereken bir şey yok."),
+    ),
+    action=_("Oturum aç"),
+    is_legal=True,
+    sample=SAMPLE,
+)
 SMS_CODE = _(
     "%(brand)s doğrulama kodunuz: %(code)s. %(minutes)s dakika geçerli, kimseyle paylaşmayın."
 )
@@ -117,6 +142,6 @@ CODE = MessageKind(
 
 ALL = (
     INVITED, SIGN_UP, SIGN_UP_KNOWN, WELCOME, PASSWORD_LINK, PASSWORD_UNKNOWN, PASSWORD_CHANGED,
-    CODE,
+    EMAIL_CONFIRM, EMAIL_KNOWN, CODE,
 )  # fmt: skip
 """What `config` registers at start."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.models import User
+from vezne.flows.sign_in_mail import sign_in_mail_send
 
 _MISMATCH = _("Bilgiler eşleşmedi. Girdiğiniz adı ve şifreyi kontrol edin.")
 
@@ -38,6 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Users are made by staff and invitations; public sign-up is closed."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the words of the catalogue of messages, where both languages are seen."""
+        sign_in_mail_send(template=template_prefix, email=email, told=context)
 
     def get_login_stages(self) -> list[str]:
         """allauth's steps, but nobody without an e-mail address waits for its confirmation."""
