@@ -24,8 +24,9 @@ Announcement (published ones are read, the latter by whom it is for); Acceptance
 append-only); Dismissal (the account's own).
 
 Writes (`services`): `contact_…`, `text_publish`, `texts_start`, `acceptance_record`; `article_add`,
-`_change`, `_publish`, `_schedule`, `_withdraw`, `_move`, `_remove`; `topic_…`; `announcement_add`, `_change`,
-`_publish`, `_withdraw`, `_dismiss`; `picture_keep` (outside a transaction), `picture_add`.
+`_change`, `_publish`, `_schedule`, `_withdraw`, `_move`, `_remove`; `topic_…`; `announcement_add`,
+`_change`, `_publish`, `_withdraw`, `_dismiss`; `…_tell_claim`; `picture_keep` (outside a
+transaction), `picture_add`.
 Reads (`queries`): `contacts_for`, `get_contact`, `texts_for`, `find_text`, `text_versions_of`,
 `acceptances_of`; for readers `articles_for`, `get_article_for`, `guides_about`,
 `announcements_for`, `pinned_for`, `get_announcement_for`, `shown` (words of a language); for the

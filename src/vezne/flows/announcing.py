@@ -148,9 +148,9 @@ def _audience(written: Written, now: datetime) -> Q:
         return Q(buyer_id=written.only_buyer_id)
     running = Subscription.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now))
     if written.audience == Audience.PLATFORM:
-        running = running.filter(platform_id=written.platform_id)
+        running = running.filter(platform=written.platform)
     else:
-        running = running.filter(product_id=written.product_id)
+        running = running.filter(product=written.product)
     return Q(buyer_id__in=running.values("buyer_id"))
 
 

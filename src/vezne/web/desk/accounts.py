@@ -25,6 +25,7 @@ from vezne.flows.checkout import plan_order
 from vezne.followup.queries import find_representative, is_assigned_to, open_tasks_about
 from vezne.invoicing.queries import open_invoices_for
 from vezne.ledger.queries import find_current_account
+from vezne.reports.consents import consents_of
 from vezne.reports.desk import (
     account_log,
     balances_with,
@@ -196,6 +197,7 @@ def account(request: VezneRequest, public_id: str) -> HttpResponse:
                 for row in open_invoices_for(buyer.pk, seller_id)
             ],
             "payments": [(row, payment_line(row)) for row in payments],
+            "consents": consents_of(seller_id=seller_id, buyer_id=buyer.pk),
         },
     )
 

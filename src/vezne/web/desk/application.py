@@ -191,13 +191,18 @@ def application_approve(request: VezneRequest, public_id: str) -> HttpResponse:
     seen = request.POST.get("seen", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
 
-    def write() -> None:
+    try:
         _decider(request, row)
-        flow.application_approve(
+        ended, is_new = flow.application_approve(
             application_id=row.pk, seen=version, actor=request.actor, now=request.now
         )
-
-    return _act(request, row, _("Başvuru onaylandı ve uygulandı."), write)
+    except DomainError as error:
+        return refused(request, error, "desk_application", public_id)
+    words = str(_("Başvuru onaylandı ve uygulandı."))
+    if not is_new:  # somebody else's, or the other of two clicks
+        by = {"who": ended.decided_by_label}
+        words = str(_("Başvuruyu %(who)s zaten onaylamış; ikinci kez uygulanmadı.")) % by
+    return done(request, words, "desk_application", public_id)
 
 
 @desk_page(role=Role.STAFF)

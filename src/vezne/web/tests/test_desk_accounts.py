@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests.factories import NOW, make_member, make_seller
 from vezne.accounts.models import Account, Membership, Role, User
 from vezne.accounts.tests.people import make_account
 from vezne.core.clock import clock_move_to, read_now, real_now
 from vezne.core.scope import acting_as_system
 from vezne.ledger.models import CurrentAccount, Lot
-from vezne.notify.models import Delivery, Notification
+from vezne.notify.models import ConsentSource, Delivery, Notification
+from vezne.notify.services import consent_record
 from vezne.orders.models import Order
 from vezne.payments.models import Payment
 from vezne.subscriptions.models import Subscription
@@ -79,6 +81,29 @@ def test_a_buyer_s_page_shows_services_requests_and_payments(
     for words in ("ikinci.example", "120,00", "4540536920", "0008"):
         assert words in text
     assert "Hizmet başlatıldı" in history
+
+
+def test_staff_see_what_was_consented_to_with_its_proof(desk: Desk, deniz: Client) -> None:
+    desk.sell()
+    ayse = make_member(desk.buyer)
+    other = make_seller("Kule Yazılım")
+    for hour, (seller, is_given, ip) in enumerate(
+        ((desk.seller, True, "192.0.2.7"), (desk.seller, False, "192.0.2.8"),
+         (other, True, "192.0.2.9"))
+    ):  # fmt: skip
+        with acting_as_system("test"):
+            consent_record(
+                account_id=desk.buyer.pk, seller_id=seller.pk, user_id=ayse.pk, is_given=is_given,
+                source=ConsentSource.SETTINGS, ip=ip, now=NOW + timedelta(hours=hour),
+            )  # fmt: skip
+    url = f"/yonetim/hesaplar/{desk.buyer.public_id}/"
+
+    text = deniz.get(url).content.decode()
+    consents = text.split('id="h-consents"')[1].split("</section>")[0]
+    assert [consents.count(words) for words in ("192.0.2.7", "192.0.2.8", "192.0.2.9")] == [1, 1, 0]
+    assert consents.index("Geri aldı") < consents.index("Onayladı")  # the newest first
+    assert ayse.full_name in consents
+    assert "h-consents" not in desk.client(Role.VIEWER).get(url).content.decode()
 
 
 def test_another_seller_s_buyer_is_not_there(desk: Desk) -> None:
