@@ -20,7 +20,7 @@ from vezne.core.audit import SYSTEM
 from vezne.core.clock import real_now
 from vezne.core.scope import acting_as_system
 from vezne.flows.applications import Form, application_write
-from vezne.flows.tickets import Question, question_ask
+from vezne.flows.ticket_opening import Question, question_ask
 from vezne.support.types import Words
 
 ACCOUNTS, INVOICES, TICKETS, APPLICATIONS = 50_000, 200_000, 50_000, 5_000

@@ -22,7 +22,7 @@ from vezne.content.types import ArticleDraft, Wording
 from vezne.core.audit import SYSTEM
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.applications import Form, application_write
-from vezne.flows.tickets import Question, question_ask
+from vezne.flows.ticket_opening import Question, question_ask
 from vezne.support.types import Words
 
 pytestmark = pytest.mark.journey

@@ -24,6 +24,7 @@ from vezne.flows import (
     payment_messages,
     people_messages,
     reconciling,
+    task_notices,
     ticket_messages,
 )
 from vezne.flows.document_files import DocumentFiles
@@ -35,7 +36,7 @@ from vezne.notify import messages as notify_messages
 CATALOGUE = (
     messages, payment_messages, order_messages, order_notices, account_messages, document_notices,
     bank_messages, exchange_differences, people_messages, ticket_messages, application_messages,
-    content_messages, reconciling, notify_messages,
+    content_messages, task_notices, reconciling, notify_messages,
 )  # fmt: skip
 """Where the messages are that people get, in the order in which lists show them."""
 

@@ -46,6 +46,7 @@ from vezne.flows.reconciling import bank_days_compare, reconcile_due
 from vezne.flows.refunds import refund_due
 from vezne.flows.renewal import renew_due
 from vezne.flows.settlement import ask_and_settle
+from vezne.flows.task_notices import tasks_tell
 from vezne.flows.ticket_mail import mails_catch_up, originals_forget
 from vezne.flows.tickets import tickets_close_silent, tickets_warn
 from vezne.flows.wallet import wallet_renew_due
@@ -104,6 +105,7 @@ def tick(*, now: datetime, waits: bool = True) -> dict[str, int]:
             "tickets_late": _until_done(lambda: tickets_warn(now=now)),
             "tickets_closed": _until_done(lambda: tickets_close_silent(now=now)),
             "forgotten": forget_due(),
+            "tasks": tasks_tell(now=now),
             "news": articles_put_out(now=now),
             "tellings": tellings_begin(now=now),
             "events": _until_done(lambda: outbox.handle_open(now=now)),

@@ -15,7 +15,7 @@ States of a task: open → done (with what came of it) → open …
 
 Operations (`services`)
     representative_set (nobody: taken away), representatives_leave (a member goes)
-    task_add, task_done, task_reopen
+    task_add, task_done, task_reopen, tasks_tell_claim (of the morning: `flows.task_notices`)
 Reads (`queries`): representatives_for (the buyer's), find_representative, assignable_members,
     is_assigned_to, tasks_of, open_tasks_about, get_task
 

@@ -51,6 +51,7 @@ class Task(models.Model):
     created_at = models.DateTimeField()
     done_by = person()  # null: not done
     done_at = models.DateTimeField(null=True)
+    told_on = models.DateField(null=True)  # the morning when its assignee heard of it
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
@@ -65,5 +66,10 @@ class Task(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["seller", "state", "due_on"], name="followup_task_listed")
+            models.Index(fields=["seller", "state", "due_on"], name="followup_task_listed"),
+            models.Index(
+                fields=["due_on"],
+                name="followup_task_untold",
+                condition=Q(state=TaskState.OPEN, told_on=None),
+            ),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
@@ -68,6 +69,18 @@ def open_tasks_about(seller_id: int, about_id: int) -> list[Task]:
     """What is to be done for a buyer, by day."""
     rows = Task.objects.filter(seller_id=seller_id, about_id=about_id, state=TaskState.OPEN)
     return list(rows.select_related("assignee").order_by("due_on", "pk"))
+
+
+def tasks_to_tell(*, today: date, before: datetime) -> QuerySet[Task]:
+    """Open tasks of today that their people did not hear of this morning; in system scope."""
+    rows = Task.objects.filter(state=TaskState.OPEN, due_on=today, told_on=None)
+    return rows.filter(created_at__lt=before)
+
+
+def late_count(*, seller_id: int, user_id: int, today: date) -> int:
+    """How many of somebody's tasks should have been done before today."""
+    rows = Task.objects.filter(seller_id=seller_id, assignee_id=user_id, state=TaskState.OPEN)
+    return rows.filter(due_on__lt=today).count()
 
 
 def get_task(public_id: str) -> Task:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from vezne.core.audit import Actor, record
 from vezne.core.locks import lock_row
 from vezne.followup.errors import NotOfTheTeam, TaskNotFound
 from vezne.followup.models import Representative, Task
+from vezne.followup.queries import tasks_to_tell
 from vezne.followup.types import TaskDraft, TaskState
 
 
@@ -94,6 +95,17 @@ def task_reopen(*, task_id: int, actor: Actor, now: datetime) -> Task:
         row.save()
         _recorded("task.reopened", row, actor, now)
     return row
+
+
+@transaction.atomic
+def tasks_tell_claim(*, seller_id: int, user_id: int, today: date, before: datetime) -> list[Task]:
+    """Somebody's tasks of today that were there before an instant, to be told now; once a task."""
+    rows = tasks_to_tell(today=today, before=before).filter(
+        seller_id=seller_id, assignee_id=user_id
+    )
+    claimed = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    Task.objects.filter(pk__in=[row.pk for row in claimed]).update(told_on=today)
+    return claimed
 
 
 def _recorded(action: str, row: Task, actor: Actor, now: datetime) -> None:

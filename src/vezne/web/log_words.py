@@ -40,6 +40,8 @@ WORDS: dict[str, str | Promise] = {
     "article.moved": _("Yazının sırası değişti"),
     "article.published": _("Yazı yayımlandı"),
     "article.removed": _("Yazı silindi"),
+    "article.scheduled": _("Yazının yayımı zamanlandı"),
+    "article.unscheduled": _("Yazının zamanlaması kaldırıldı"),
     "article.withdrawn": _("Yazı yayından kaldırıldı"),
     "bank.assigned": _("Elle bir hesaba yazıldı"),
     "bank.ignored": _("Müşteri parası olmadığı işaretlendi"),

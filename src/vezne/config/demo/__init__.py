@@ -12,6 +12,7 @@ banks        the seller's bank accounts, at the sandbox's bank too, and who send
 books        what people decide on current accounts: entries, terms, letters, a load, a pay-out
 content      what it writes: announcements, news, questions and guides in two languages
 helpdesk     departments and canned replies, tickets of some firms, mails that came in
+applications what firms ask for with papers; representatives and tasks of the seller's people
 hosting      the second seller, a hosting firm: configured products, approval by hand
 documents    who it is on its legal documents, and who carries them
 connections  what ties the seller to the sandbox: card contract, API key, its own panel

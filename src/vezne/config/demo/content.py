@@ -96,6 +96,7 @@ def _announce(
             audience="product" if product else "everybody",
             product_id=product.pk if product else None,
             is_pinned="tutulur" in text.facts,
+            tells="tutulur" in text.facts,  # the others are of the past
         ),
         actor=actor,
         now=now,

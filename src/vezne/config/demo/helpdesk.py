@@ -207,14 +207,14 @@ def _by_mail(story: Story, now: datetime) -> None:
             f"Kule <{MAILBOX}>, {now:%d.%m.%Y %H:%M} tarihinde şunu yazdı:\n\n"
             "> marka tescil belgenizi ekler misiniz?\n"
         )
-        _mail(sender, address, subject, body, now)
-        _mail(sender, address, "Otomatik yanıt: ofis dışındayım", "Pazartesi dönüyorum.", now)
+        mail_comes(sender, address, subject, body, now)
+        mail_comes(sender, address, "Otomatik yanıt: ofis dışındayım", "Pazartesi dönüyorum.", now)
     mert = story.firm(GOLGE)
     body = "Merhaba, sözleşmemizin imzalı bir suretini gönderir misiniz?\n\n--\nMert Gölge"
-    _mail(f"Mert Gölge <{mert.email}>", MAILBOX, "Sözleşme sureti", body, now)
+    mail_comes(f"Mert Gölge <{mert.email}>", MAILBOX, "Sözleşme sureti", body, now)
 
 
-def _mail(sender: str, to: str, subject: str, body: str, now: datetime) -> None:
+def mail_comes(sender: str, to: str, subject: str, body: str, now: datetime) -> None:
     """A mail comes in and is read, as the door and the job do it."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, to, subject

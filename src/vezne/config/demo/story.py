@@ -12,6 +12,7 @@ from django.db import connection
 from vezne.accounts.models import Account
 from vezne.banking.reference import reference_of
 from vezne.config.console import say
+from vezne.config.demo.applications import applications_keep, applications_open
 from vezne.config.demo.banks import BY_TRANSFER, last_lines, pay_by_transfer
 from vezne.config.demo.books import books_keep
 from vezne.config.demo.connections import (
@@ -76,6 +77,7 @@ def main(arguments: Sequence[str]) -> int:
         now = read_now()
         story, api_key = open_story(now)
         helpdesk_open(seller_id=story.seller.pk, now=now)
+        applications_open(seller_id=story.seller.pk, now=now)
         for day in range(STORY_DAYS + 1):
             target = start + timedelta(days=day)
             now = clock_move_to(target=target) if day else read_now()
@@ -108,6 +110,7 @@ def _live(story: Story, day: int, now: datetime) -> None:
     provider_first(seller_id=story.seller.pk, provider=first_provider(day), now=now)
     books_keep(story, day, now)
     helpdesk_keep(story, day, now)
+    applications_keep(story, day, now)
     _second_seller(story, day, now)
     due = Invoice.objects.filter(status=InvoiceStatus.OPEN, due_at__lte=now)
     owing = set(due.values_list("buyer_id", flat=True))
