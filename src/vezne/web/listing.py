@@ -63,6 +63,7 @@ class Filter:
     label: str | Promise
     choices: Sequence[tuple[str, Any]]
     narrow: Narrow
+    unset: str | Promise = ""  # what is shown while nothing is chosen; "": all
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from vezne.accounts.services import user_phone_change
 from vezne.applications.kinds import Parties
 from vezne.applications.models import Application
 from vezne.applications.services import terms_set
@@ -30,6 +31,8 @@ from vezne.flows.applications import (
 )
 from vezne.followup.services import representative_set, task_add, task_done
 from vezne.followup.types import TaskDraft
+from vezne.notify.models import ConsentSource
+from vezne.notify.services import consent_record
 
 MAILBOX = "basvuru@kuleyazilim.example"
 CINAR, GOLGE, YEDI_RENK, TUGLA = "Çınar Mobilya", "Gölge Optik", "Yedi Renk Boya", "Tuğla Mimarlık"
@@ -111,8 +114,12 @@ def _by_mail(story: Story, now: datetime) -> None:
 
 
 def _looked_after(story: Story, now: datetime) -> None:
-    """Who calls whom."""
+    """Who calls whom, and under which number."""
     deniz, selin = story.staff
+    for number, actor in enumerate(story.staff):
+        user_phone_change(
+            user_id=actor.id or 0, phone=f"+9053255501{number}0", actor=actor, now=now
+        )
     for name, actor in ((CINAR, selin), (GOLGE, selin), (YEDI_RENK, deniz), (TUGLA, deniz)):
         account = story.firm(name).account
         representative_set(
@@ -125,9 +132,25 @@ def _looked_after(story: Story, now: datetime) -> None:
         )
 
 
+def _consents(story: Story, now: datetime) -> None:
+    """Çınar wants to hear of offers; Gölge did, and does no longer."""
+    for name, words in ((CINAR, (True,)), (GOLGE, (True, False))):
+        firm = story.firm(name)
+        for day, is_given in enumerate(words):
+            consent_record(
+                account_id=firm.account.pk,
+                seller_id=story.seller.pk,
+                user_id=firm.actor.id or 0,
+                is_given=is_given,
+                source=ConsentSource.SETTINGS,
+                ip=f"192.0.2.{40 + len(name)}",
+                now=now - timedelta(days=len(words) - day),
+            )
+
+
 def _to_do(story: Story, now: datetime) -> None:
     deniz, selin = story.staff
-    today = istanbul_date(now)
+    today = istanbul_date(now) + timedelta(days=1)  # the day of the visitor
     by: Any = {"actor": deniz, "now": now}
     for words, days, actor, name in (
         ("Kampanya paketini anlatmak için aranacak", -2, deniz, TUGLA),
@@ -138,13 +161,15 @@ def _to_do(story: Story, now: datetime) -> None:
         account_id = story.firm(name).account.pk
         draft = TaskDraft(words, today + timedelta(days=days), actor.id or 0, account_id)
         task_add(seller_id=story.seller.pk, draft=draft, **by)
-    draft = TaskDraft("Kurulum sonrası arama", today, selin.id or 0, story.firm(CINAR).account.pk)
+    called = today - timedelta(days=1)
+    draft = TaskDraft("Kurulum sonrası arama", called, selin.id or 0, story.firm(CINAR).account.pk)
     done = task_add(seller_id=story.seller.pk, draft=draft, **by)
     task_done(task_id=done.pk, outcome="Memnunlar; SMS paketi soracaklar.", actor=selin, now=now)
 
 
 _DAYS: dict[int, tuple[Callable[[Story, datetime], None], ...]] = {
     21: (_looked_after,),
+    60: (_consents,),
     70: (_approved,),
     109: (_waits, _sent_back, _to_do),
     110: (_by_mail,),

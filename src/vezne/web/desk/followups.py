@@ -88,7 +88,13 @@ def tasks(request: VezneRequest) -> HttpResponse:
         rows if is_all else rows.filter(assignee_id=request.user.pk),
         search=by_columns("words", "about__name", "outcome"),
         filters=[
-            Filter("kim", _("Kimin"), [("herkes", _("Herkesin"))], lambda found, _value: found),
+            Filter(
+                "kim",
+                _("Kimin"),
+                [("herkes", _("Herkesin"))],
+                lambda found, _value: found,
+                unset=_("Benim"),
+            ),
             Filter("durum", _("Durum"), TaskState.choices, by_field("state")),
         ],
         sorts={"gun": by_column("due_on")},
