@@ -70,6 +70,7 @@ def test_ayse_is_told_as_she_wishes(film: Film, service: PushService) -> None:
     _a_push_and_a_browser_that_is_gone(film, service)
     _a_new_version_keeps_what_is_typed(film)
     _without_a_network(film)
+    _nothing_stays_after_her(film)
     _deniz_looks_at_the_catalogue(film)
 
 
@@ -118,8 +119,8 @@ def _a_day_in_one_mail(film: Film) -> None:
     say(film, "subscription.upgraded")
     say(film, "credits.granted")
     film.move_clock(to=film.now().replace(hour=6, minute=5) + timedelta(days=1))
-    eventually(lambda: "Günlük özetiniz" in film.mails(film.world.ayse)[-1], seconds=15)
-    assert sum("Günlük özetiniz" in one for one in film.mails(film.world.ayse)) == 1
+    eventually(lambda: "Günlük özet" in film.mails(film.world.ayse)[-1], seconds=15)
+    assert sum("Günlük özet" in one for one in film.mails(film.world.ayse)) == 1
     assert len(film.mails(film.world.ayse)) == before + 1
 
 
@@ -129,7 +130,7 @@ def _the_mail_is_stopped(film: Film) -> None:
     assert link
     signed_in, film.page = film.page, film.open_browser()
     film.go(link[0])
-    film.see("Günlük özetiniz")
+    film.see("Günlük özet")
     film.shot("kapat", here=True)
     film.press("E-postayla gönderme")
     film.see("E-posta bildirimi kapatıldı")
@@ -186,9 +187,30 @@ def _without_a_network(film: Film) -> None:
         ".then((all) => all.flat().map((one) => new URL(one.url).pathname))"
     )
     assert {path for path in kept if not path.startswith("/static/")} == {"/cevrimdisi/"}
+    devtools = page.context.new_cdp_session(page)
+    missing = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert {one["errorId"] for one in missing} <= {"in-incognito"}  # as every film is
     page.context.set_offline(True)
     page.goto(f"{film.stage.web_url}/odemeler/")
     film.see("İnternet bağlantısı yok", "yeniden ödemeyin")
+    page.context.set_offline(False)
+
+
+def _nothing_stays_after_her(film: Film) -> None:
+    """The next one at the computer, without a network: no page of hers, by address or by Back."""
+    page = film.page
+    seen = ("/", "/odemeler/", "/hizmetlerim/")
+    for path in seen:
+        film.go(path)
+    page.locator("details.vz-drop summary").last.click()
+    page.get_by_role("button", name="Oturumu kapat").click()
+    expect(page.get_by_role("heading", name="Oturum açın")).to_be_visible()
+    page.context.set_offline(True)
+    for path in seen:
+        page.goto(f"{film.stage.web_url}{path}")
+        film.see("İnternet bağlantısı yok")
+    page.go_back()
+    film.see("İnternet bağlantısı yok")
     page.context.set_offline(False)
 
 

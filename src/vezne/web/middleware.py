@@ -39,6 +39,9 @@ THEME_COOKIE = "vezne_theme"
 API_PREFIX = "/api/"
 DESK_PREFIX = "/yonetim/"
 
+KEPT_BY_NOBODY = "private, no-store"
+"""What an account sees never stays on a computer that others use, and Back shows none of it."""
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -61,7 +64,10 @@ class ScopeMiddleware:
             page.actor = Actor(kind="visitor", ip=client_ip(request))
             page.theme = _theme(request.COOKIES.get(THEME_COOKIE, ""))
             return self.get_response(request)
-        return self._answer_user(page, request.user)
+        answer = self._answer_user(page, request.user)
+        if not answer.has_header("Cache-Control"):
+            answer.headers["Cache-Control"] = KEPT_BY_NOBODY
+        return answer
 
     def _answer_user(self, page: Any, user: User) -> HttpResponse:
         kept = page.session.get(SEAT_KEY)

@@ -275,6 +275,12 @@ def test_each_seller_has_an_app_in_its_name(world: World) -> None:
     assert Client().get("/uygulama/yok/app.webmanifest").status_code == 404
 
 
+def test_no_cache_keeps_a_page_of_an_account(ayse: Client) -> None:
+    for path in ("/", "/odemeler/", "/destek/", "/hesabim/sifre/"):
+        assert "no-store" in ayse.get(path).headers["Cache-Control"], path
+    assert "no-store" not in Client().get("/cevrimdisi/").headers["Cache-Control"]
+
+
 def test_pages_without_a_bell_ask_for_the_version_without_a_session(world: World) -> None:
     with CaptureQueriesContext(connection) as queries:
         answer = Client().get("/surum/")
