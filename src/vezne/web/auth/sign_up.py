@@ -129,6 +129,17 @@ def sign_up(request: VezneRequest, slug: str) -> HttpResponse:
     return render(request, "auth/sign_up.html", context, status=422 if form.is_bound else 200)
 
 
+def _step(
+    request: VezneRequest, row: SignUp, name: str, context: dict[str, Any], *, refused: bool
+) -> HttpResponse:
+    """A page after the form, in the colours of the seller that it is about."""
+    profile = SellerProfile.objects.get(account_id=row.seller_id)
+    status = 422 if refused else 200
+    return render(
+        request, f"auth/sign_up_{name}.html", {**context, **_branded(profile)}, status=status
+    )
+
+
 def _kept(request: VezneRequest) -> SignUp | None:
     return find_sign_up(str(request.session.get(KEPT, "")), real_now=real_now())
 
@@ -159,7 +170,7 @@ def sign_up_mail(request: VezneRequest) -> HttpResponse:
             except CodeWrong as wrong:
                 form.refuse(wrong, "code")
     context = {"form": form, "email": row.email}
-    return render(request, "auth/sign_up_mail.html", context, status=422 if form.is_bound else 200)
+    return _step(request, row, "mail", context, refused=form.is_bound)
 
 
 def _mail_confirmed(request: VezneRequest, public_id: str, code: str | None) -> HttpResponse:
@@ -185,7 +196,7 @@ def sign_up_link(request: VezneRequest, token: str) -> HttpResponse:
         return render(request, "auth/sign_up_over.html", context, status=403)
     if request.method == "POST":
         return _mail_confirmed(request, row.public_id, None)
-    return render(request, "auth/sign_up_link.html", {"email": row.email})
+    return _step(request, row, "link", {"email": row.email}, refused=False)
 
 
 @public_page
@@ -212,8 +223,7 @@ def sign_up_phone(request: VezneRequest) -> HttpResponse:
         if what != "phone" or phone_form.is_valid():
             return _another_code(request, row, phone_form if what == "phone" else None)
     context = {"form": form, "phone_form": phone_form, "phone": details_of(row).phone}
-    is_refused = form.is_bound or phone_form.is_bound
-    return render(request, "auth/sign_up_phone.html", context, status=422 if is_refused else 200)
+    return _step(request, row, "phone", context, refused=form.is_bound or phone_form.is_bound)
 
 
 def _is_phone_confirmed(row: SignUp, form: CodeForm) -> bool:
@@ -273,5 +283,4 @@ def sign_up_name(request: VezneRequest) -> HttpResponse:
             request.session[SEAT_KEY] = account.pk
             messages.success(request, str(_("Kaydınız tamamlandı.")))
             return redirect_to(request, "/")
-    context = {"form": form}
-    return render(request, "auth/sign_up_name.html", context, status=422 if form.is_bound else 200)
+    return _step(request, row, "name", {"form": form}, refused=form.is_bound)
