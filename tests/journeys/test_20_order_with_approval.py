@@ -17,6 +17,7 @@ from vezne.catalog.services import product_change
 from vezne.catalog.types import ProductTerms
 from vezne.core.audit import SYSTEM
 from vezne.core.scope import acting_as, acting_as_system
+from vezne.invoicing.models import Invoice
 from vezne.orders.models import Order
 from vezne.subscriptions.models import Subscription
 
@@ -119,3 +120,32 @@ def _one_is_rejected(film: Film) -> None:
     assert "Başlangıç siparişiniz onaylanmadı" in film.told(film.world.ayse)
     with acting_as_system("film"):
         assert Order.objects.filter(state="rejected").count() == 1
+
+
+def test_a_transfer_that_no_movement_shows_is_said_to_have_come(film: Film) -> None:
+    open_bank(film)
+    sell_hosting(film)
+    film.sign_in(film.world.ayse)
+    _configure(film, "cinarmobilya.example", disk="20")
+    _order_by_transfer(film)
+    with acting_as_system("film"):
+        invoice = Invoice.objects.get(pk=Order.objects.latest("pk").invoice_id)
+
+    desk = film.open_browser()
+    film.sign_in(film.world.deniz, page=desk)
+    desk.goto(f"{film.stage.web_url}/yonetim/odeme-talepleri/{invoice.public_id}/")
+    desk.get_by_role("link", name="Havale geldi").first.click()
+    expect(desk.locator("main")).to_contain_text("Bekleyen bir banka hareketi yok.")
+    desk.get_by_role("button", name=re.compile("geldi$")).click()
+    expect(desk.locator("main")).to_contain_text("Neden")  # nothing is booked without a reason
+    desk.get_by_label("Neden").fill("Dekont 4711, banka ekranında görüldü")
+    desk.get_by_role("button", name=re.compile("geldi$")).click()
+    expect(desk.locator("body")).to_contain_text("Havale işlendi")
+
+    film.go("/siparislerim/")
+    expect(film.row("Web Hosting")).to_contain_text("Onay bekliyor")
+    eventually(lambda: any(one.startswith("Ödemeniz alındı") for one in film.told(film.world.ayse)))
+    film.go("/cari-hesap/")
+    expect(film.page.locator("main")).to_contain_text("Dekont 4711")
+    film.shot("havale-geldi")
+    books_agree()

@@ -37,6 +37,11 @@ class ServiceLine:
         return state_words(self.service.state, self.invoice)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether its time runs: what waits for a payment or for approval has no dates yet."""
+        return self.service.state != State.PENDING
+
+    @property
     def shown_state(self) -> str:
         """The state that lists filter by."""
         return shown_state(self.service.state, self.invoice)

@@ -21,6 +21,7 @@ from vezne.subscriptions.queries import (
     subscriptions_count_of,
     subscriptions_of_seller,
 )
+from vezne.subscriptions.states import State
 from vezne.web.access import VezneRequest, desk_page
 from vezne.web.desk.replies import page
 from vezne.web.formatting import time_gone
@@ -113,7 +114,7 @@ def _row(line: SubscriptionLine, now: datetime) -> Row:
         "product": f"{row.platform.name} · {row.product.name}",
         "site": row.site or "—",
         "plan": row.plan.name,
-        "ends": instant_words(service.ends_at),
+        "ends": "—" if service.state == State.PENDING else instant_words(service.ends_at),
         "state": state_badge(service.state, line.state_label),
         "is_parked": bool(row.renewal_parked),
         "is_cancelled": row.cancels_at is not None and row.ended_at is None,

@@ -223,6 +223,7 @@ def test_what_is_paid_and_waits_for_approval_says_so_on_every_list(desk: Desk) -
     assert "Onay bekliyor" in states["odendi.example"]
     assert "Ödeme bekliyor" in states["bekler.example"]
     assert "Onay bekliyor" in one
+    assert {line["ends"] for line in lines if line["site"] == "odendi.example"} == {"—"}
     for state, site in (("awaiting_approval", "odendi.example"), ("pending", "bekler.example")):
         found = deniz.get(f"/yonetim/abonelikler/?durum={state}").context["lines"]
         assert [line["site"] for line in found] == [site]
