@@ -124,6 +124,26 @@ def test_approve_and_reject_at_once_have_one_winner() -> None:
     books_agree()
 
 
+def test_approve_and_reject_of_what_costs_nothing_have_one_winner() -> None:
+    for _round in range(ROUNDS):
+        buyer, version = shop("card")
+        with acting_as_system("test"):
+            product = version.plan.product
+        free = factories.make_plan(product, "Ücretsiz", price_minor=0)
+        factories.order_plan(buyer, free)
+        with acting_as_system("test"):
+            order = Order.objects.get(buyer=buyer)
+        asked: dict[str, Any] = {"order_id": order.pk, "now": NOW, "actor": DENIZ}
+
+        outcome = at_once(partial(approve, **asked), partial(reject, reason="Yok", **asked))
+
+        assert outcome == {"done": 1, "order_state_conflict": 1}
+        with acting_as_system("test"):
+            order.refresh_from_db()
+            state = Subscription.objects.get(buyer=buyer).written_state
+        assert (order.state, state) in {("active", "active"), ("rejected", "ended")}
+
+
 def test_two_items_of_one_invoice_are_decided_at_once() -> None:
     for _round in range(ROUNDS):
         buyer, version = shop("card")

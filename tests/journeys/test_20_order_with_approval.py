@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories
+from tests.journeys.audit import check_access, check_width
 from tests.journeys.film import Film
 from tests.journeys.test_13_transfer import account_of, books_agree, open_bank, send, wallet
 from tests.programs import eventually
@@ -129,14 +130,17 @@ def test_a_transfer_that_no_movement_shows_is_said_to_have_come(film: Film) -> N
     _configure(film, "cinarmobilya.example", disk="20")
     _order_by_transfer(film)
     with acting_as_system("film"):
-        invoice = Invoice.objects.get(pk=Order.objects.latest("pk").invoice_id)
+        invoice = Invoice.objects.get(pk=Order.objects.latest("pk").invoice_id or 0)
 
     desk = film.open_browser()
     film.sign_in(film.world.deniz, page=desk)
     desk.goto(f"{film.stage.web_url}/yonetim/odeme-talepleri/{invoice.public_id}/")
+    check_access(desk)
     desk.get_by_role("link", name="Havale geldi").first.click()
     expect(desk.locator("main")).to_contain_text("Bekleyen bir banka hareketi yok.")
     desk.get_by_role("button", name=re.compile("geldi$")).click()
+    check_access(desk)
+    check_width(desk)
     expect(desk.locator("main")).to_contain_text("Neden")  # nothing is booked without a reason
     desk.get_by_label("Neden").fill("Dekont 4711, banka ekranında görüldü")
     desk.get_by_role("button", name=re.compile("geldi$")).click()
