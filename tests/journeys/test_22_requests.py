@@ -48,7 +48,7 @@ def test_a_user_by_application_and_an_identity_that_opens_a_product(
     _nil_may_order(film, hers, nil, product)
 
 
-def _card(folder: Path, name: str) -> Path:
+def id_card(folder: Path, name: str) -> Path:
     """A picture that a browser can show: a plain card."""
     width, height = 320, 200
     line = b"\0" + b"\xd7\xe3\xf4" * width
@@ -116,8 +116,8 @@ def _ayse_asks_for_kemal(film: Film, folder: Path) -> None:
     page.locator("#id_tckn").fill(TCKN)
     page.locator("#id_email").fill(KEMAL)
     page.locator("#id_role").select_option("staff")
-    page.locator("#id_paper_id_front").set_input_files(_card(folder, "on.png"))
-    page.locator("#id_paper_id_back").set_input_files(_card(folder, "arka.png"))
+    page.locator("#id_paper_id_front").set_input_files(id_card(folder, "on.png"))
+    page.locator("#id_paper_id_back").set_input_files(id_card(folder, "arka.png"))
     film.shot("kullanici-basvurusu", here=True)
     film.press("Başvuruyu gönder")
     film.see("Başvurunuz gönderildi", "Kemal", "Kimlik ön yüzü")
@@ -180,8 +180,8 @@ def _nil_shows_who_she_is(film: Film, page: Page, folder: Path) -> None:
     page.locator("#id_first_name").fill("Nil")
     page.locator("#id_last_name").fill("Arı")
     page.locator("#id_tckn").fill(TCKN)
-    page.locator("#id_paper_id_front").set_input_files(_card(folder, "on.png"))
-    page.locator("#id_paper_id_back").set_input_files(_card(folder, "arka.png"))
+    page.locator("#id_paper_id_front").set_input_files(id_card(folder, "on.png"))
+    page.locator("#id_paper_id_back").set_input_files(id_card(folder, "arka.png"))
     film.press("Başvuruyu gönder")
     film.see("Başvurunuz gönderildi")
 
