@@ -146,13 +146,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "vezne.accounts.password_rules.UnlikeThePerson"},
+    {"NAME": "vezne.accounts.password_rules.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "vezne.accounts.password_rules.NotOnlyDigits"},
     {"NAME": "vezne.accounts.passwords.TurkishPasswordValidator"},
 ]
 LOGIN_URL = "account_login"

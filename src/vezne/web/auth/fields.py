@@ -11,26 +11,30 @@ from django.utils.translation import gettext_lazy as _
 from vezne.web.forms import VezneForm
 
 LONGEST_PASSWORD = 128
+HINT = _("En az 10 karakter. Birkaç sözcükten kurulu bir cümle hem uzun hem kolaydır.")
 
 
 def new_password(label: Any = None) -> forms.CharField:
     """A new password; its strength is shown while one types."""
-    widget = forms.PasswordInput(
-        attrs={
-            "autocomplete": "new-password",
-            "hx-post": reverse_lazy("password_strength"),
-            "hx-trigger": "input changed delay:250ms",
-            "hx-target": "#strength",
-            "hx-swap": "innerHTML",
-        }
-    )
-    return forms.CharField(
+    field = forms.CharField(
         label=label or _("Parola"),
         max_length=LONGEST_PASSWORD,
         strip=False,
-        widget=widget,
-        help_text=_("En az 10 karakter. Birkaç sözcükten kurulu bir cümle hem uzun hem kolaydır."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    measured(field)
+    return field
+
+
+def measured(field: forms.Field) -> None:
+    """Let a field for a new password ask how strong it is, and say what makes a good one."""
+    field.help_text = HINT
+    field.widget.attrs |= {
+        "hx-post": reverse_lazy("password_strength"),
+        "hx-trigger": "input changed delay:250ms",
+        "hx-target": "#strength",
+        "hx-swap": "innerHTML",
+    }
 
 
 def repeated_password() -> forms.CharField:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vezne.accounts.identifiers import find_phone
 from vezne.flows.forgotten import password_changed
+from vezne.web.auth.fields import measured
 
 PASSWORD = _("Şifre")
 NEW_PASSWORD = _("Yeni şifre")
@@ -79,6 +80,7 @@ class ChangePasswordForm(forms.ChangePasswordForm):  # type: ignore[misc]
         """In our words."""
         super().__init__(*args, **kwargs)
         _word(self, oldpassword=_("Şu anki şifre"), password1=NEW_PASSWORD, password2=AGAIN)
+        measured(self.fields["password1"])
 
     def save(self) -> None:
         """Write it; the person is told, and it stands in the log."""
@@ -104,3 +106,4 @@ class ResetPasswordKeyForm(forms.ResetPasswordKeyForm):  # type: ignore[misc]
         """In our words."""
         super().__init__(*args, **kwargs)
         _word(self, password1=NEW_PASSWORD, password2=AGAIN)
+        measured(self.fields["password1"])

@@ -373,3 +373,15 @@ def test_a_link_replaces_another_person_and_leaves_a_full_session_full() -> None
         None,
         "admin",
     )
+
+
+def test_a_changed_password_is_measured_while_it_is_typed() -> None:
+    client = Client()
+    _ayse()
+    _sign_in(client, "ayse.demir")
+    page = client.get("/hesabim/sifre/").content.decode()
+
+    assert 'hx-post="/sifre-gucu/"' in page
+    assert 'id="strength"' in page
+    assert "Birkaç sözcükten kurulu" in page
+    assert "tamamıyla sayısal" not in page  # Django's own words

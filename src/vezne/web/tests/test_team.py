@@ -93,7 +93,7 @@ def test_an_admin_makes_a_user_who_chooses_an_own_password_first() -> None:
     [
         ({"again": "baska-bir-sey-9"}, "İki parola aynı değil."),
         ({"password": "galatasaray1905", "again": "galatasaray1905"}, "ilk denenenlerden"),
-        ({"password": "kisa", "again": "kisa"}, "çok kısa"),
+        ({"password": "kisa", "again": "kisa"}, "Çok kısa"),
         ({"username": ""}, "birini yazın"),
         ({"username": "ayse"}, "Kişiyi e-postasıyla davet edin."),
         ({"phone": "12"}, "Telefon numarası geçersiz"),
