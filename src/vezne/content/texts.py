@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import re
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from vezne.content.errors import PlaceNotFilled, UnknownPlace
 from vezne.content.types import Places
 
-PLACES = {
-    "satici": "satıcının unvanı",
-    "satici_adres": "satıcının adresi",
-    "satici_iletisim": "satıcının telefonu ve e-postası",
-    "satici_vergi": "satıcının vergi dairesi ve numarası",
-    "alici": "alıcının unvanı ya da adı",
-    "alici_adres": "alıcının fatura adresi",
-    "hizmet": "hizmetin ve paketin adı",
-    "donem": "ödenen dönem ya da kontör adedi",
-    "tutar_net": "KDV hariç tutar",
-    "tutar_kdv": "KDV tutarı",
-    "tutar": "KDV dahil toplam tutar",
-    "odeme_sekli": "kart, havale, bakiye",
-    "tarih": "kabul tarihi",
+PLACES: dict[str, Promise] = {
+    "satici": _("satıcının unvanı"),
+    "satici_adres": _("satıcının adresi"),
+    "satici_iletisim": _("satıcının telefonu ve e-postası"),
+    "satici_vergi": _("satıcının vergi dairesi ve numarası"),
+    "alici": _("alıcının unvanı ya da adı"),
+    "alici_adres": _("alıcının fatura adresi"),
+    "hizmet": _("hizmetin ve paketin adı"),
+    "donem": _("ödenen dönem ya da kontör adedi"),
+    "tutar_net": _("KDV hariç tutar"),
+    "tutar_kdv": _("KDV tutarı"),
+    "tutar": _("KDV dahil toplam tutar"),
+    "odeme_sekli": _("kart, havale, bakiye"),
+    "tarih": _("kabul tarihi"),
 }
 """The places that a text may have, with what each stands for; shown beside the editor."""
 
