@@ -73,6 +73,9 @@ def _selin_signs_up(film: Film) -> None:
     film.go("/kule/")
     film.see("Web Hosting", "149,00 ₺")
     film.shot("vitrin", here=True)
+    page.get_by_role("region", name="Web Hosting").get_by_role("link", name="İncele").click()
+    film.see("Ek disk: 0 – 100 GB; birimi 1,50 ₺")
+    film.shot("hizmet", here=True)
     film.go("/kule/kayit/")
     page.get_by_label("Kişi", exact=True).check()
     for label, typed in (("Ad", "Selin"), ("Soyad", "İncir")):

@@ -40,6 +40,7 @@ from vezne.catalog.queries.options import (
     get_choice,
     get_option,
     offered_options,
+    offered_with,
     options_of,
     options_on,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "is_offered",
     "normal_code",
     "offered_options",
+    "offered_with",
     "offers_for",
     "options_of",
     "options_on",

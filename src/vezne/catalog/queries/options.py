@@ -58,15 +58,33 @@ def offered_options(version: PlanVersion) -> list[OfferedOption]:
     A choice without a price for the plan's period and currency is not offered with it; an option
     that is left without any is not asked.
     """
-    options = ProductOption.objects.filter(product_id=version.plan.product_id, is_active=True)
-    prices = _prices_with(version).filter(choice__is_active=True).select_related("choice")
+    return offered_with(version.plan.product_id, [version])[version.pk]
+
+
+def offered_with(
+    product_id: int, versions: Sequence[PlanVersion]
+) -> dict[int, list[OfferedOption]]:
+    """As `offered_options`, of several versions of a product, by the version's id; two queries."""
+    options = ProductOption.objects.filter(product_id=product_id, is_active=True)
+    shown = list(options.order_by("position", "pk"))
+    prices = _current_prices().filter(choice__option__product_id=product_id)
+    rows = sorted(
+        prices.filter(choice__is_active=True).select_related("choice"),
+        key=lambda price: (price.choice.position, price.choice_id),
+    )
+    return {version.pk: _offered_of(version, shown, rows) for version in versions}
+
+
+def _offered_of(
+    version: PlanVersion, options: list[ProductOption], prices: list[ChoicePrice]
+) -> list[OfferedOption]:
     choices = defaultdict(list)
-    rows = sorted(prices, key=lambda price: (price.choice.position, price.choice_id))
-    for price in rows:
-        choices[price.choice.option_id].append(_offered(price))
+    for price in prices:
+        if all(getattr(price, name) == getattr(version, name) for name in PERIOD):
+            choices[price.choice.option_id].append(_offered(price))
     return [
         _option(option, tuple(choices[option.pk]))
-        for option in options.order_by("position", "pk")
+        for option in options
         if option.kind == OptionKind.TEXT or choices[option.pk]
     ]
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from vezne.catalog.configuring import (
     YES,
     Configured,
-    OfferedChoice,
     OfferedOption,
     OptionKind,
     TextShape,
@@ -22,9 +21,8 @@ from vezne.catalog.configuring import (
 )
 from vezne.catalog.models import PlanVersion
 from vezne.core.errors import DomainError
-from vezne.core.money import Money
-from vezne.core.wording import money_words
 from vezne.web.forms import VezneForm
+from vezne.web.option_words import bounds_words, price_words
 
 WORDS: Final[dict[str, str | Promise]] = {
     Wrong.MISSING: _("Bir seçim yapın."),
@@ -70,18 +68,22 @@ class ConfigureForm(VezneForm):
             field.widget.attrs["class"] = "form-check-input" if is_box else css
 
     def _field(self, option: OfferedOption) -> forms.Field:
+        currency = self.version.currency
         if option.kind == OptionKind.YES_NO:
-            label = f"{option.name}{self._price(option.choices[0], sign='+')}"
+            label = option.name + price_words(option.choices[0], currency, sign="+")
             return forms.BooleanField(label=label, required=False, help_text=option.help_text)
         widget: forms.Widget = forms.TextInput(attrs={"autocomplete": "off"})
         help_text: str = option.help_text
         if option.kind == OptionKind.SELECT:
-            rows = [(one.public_id, one.name + self._price(one, "+")) for one in option.choices]
+            rows = [
+                (one.public_id, one.name + price_words(one, currency, sign="+"))
+                for one in option.choices
+            ]
             widget = forms.Select(choices=rows if option.is_required else [("", "—"), *rows])
         elif option.kind == OptionKind.QUANTITY:
             bounds = {"min": option.least, "max": option.most, "step": option.step}
             widget = forms.NumberInput(attrs={**bounds, "inputmode": "numeric"})
-            help_text = " ".join(filter(None, (help_text, self._bounds(option))))
+            help_text = " ".join(filter(None, (help_text, bounds_words(option, currency))))
         else:
             widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
         field = forms.CharField(
@@ -91,25 +93,6 @@ class ConfigureForm(VezneForm):
         field.validators = []
         field.clean = _as_typed  # type: ignore[method-assign]  # the catalogue checks it
         return field
-
-    def _price(self, choice: OfferedChoice, sign: str = "") -> str:
-        words = []
-        if choice.price_minor:
-            words.append(sign + money_words(Money(choice.price_minor, self.version.currency)))
-        if choice.setup_minor:
-            once = money_words(Money(choice.setup_minor, self.version.currency))
-            words.append(_now("kurulum %(once)s") % {"once": once})
-        return f" ({', '.join(words)})" if words else ""
-
-    def _bounds(self, option: OfferedOption) -> str:
-        unit = option.choices[0]
-        price = money_words(Money(unit.price_minor, self.version.currency))
-        return _now("%(least)s – %(most)s %(unit)s; birimi %(price)s.") % {
-            "least": option.least,
-            "most": option.most,
-            "unit": unit.name,
-            "price": price,
-        }
 
     def answers(self) -> dict[str, str]:
         """What was typed, as the catalogue takes it; what is not of this form is left to it."""

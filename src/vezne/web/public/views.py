@@ -11,8 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from vezne.catalog.configuring import OfferedOption
 from vezne.catalog.models import PackVersion, PlanVersion, Product
-from vezne.catalog.queries import ProductOffers, offers_for
+from vezne.catalog.queries import ProductOffers, offered_with, offers_for
 from vezne.content.models import Article
 from vezne.content.queries import (
     NEWS,
@@ -27,6 +28,7 @@ from vezne.core.errors import NotFound
 from vezne.core.money import Money
 from vezne.invoicing.amounts import LineInput, compute
 from vezne.web.access import VezneRequest
+from vezne.web.option_words import option_lines
 from vezne.web.public.site import Site, page, site_page
 
 XML = "application/xml; charset=utf-8"
@@ -40,6 +42,7 @@ class Price:
     version: PlanVersion | PackVersion
     net: Money
     total: Money  # KDV included
+    options: tuple[str, ...] = ()  # what can be chosen with it, where the page says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def product(request: VezneRequest, site: Site, public_id: str) -> HttpResponse:
     ]
     if not found:
         raise NotFound
-    offer = _block(site, found[0])
+    offer = _block(site, found[0], has_options=True)
     return page(request, site, "product", {"offer": offer, "product": offer.product})
 
 
@@ -159,20 +162,25 @@ def sitemap(request: VezneRequest, site: Site) -> HttpResponse:
     )
 
 
-def _block(site: Site, offers: ProductOffers) -> Block:
+def _block(site: Site, offers: ProductOffers, *, has_options: bool = False) -> Block:
+    options = offered_with(offers.product.pk, offers.plans) if has_options else {}
     return Block(
         product=offers.product,
         url=site.path(f"urun/{offers.product.public_id}/"),
-        plans=tuple(_price(version) for version in offers.plans),
+        plans=tuple(_price(version, options.get(version.pk, ())) for version in offers.plans),
         packs=tuple(_price(version) for version in offers.packs),
     )
 
 
-def _price(version: PlanVersion | PackVersion) -> Price:
+def _price(version: PlanVersion | PackVersion, options: Iterable[OfferedOption] = ()) -> Price:
     line = LineInput(version.price_minor, version.kdv_rate_bp, oiv_rate_bp=version.oiv_rate_bp)
     total = compute([line]).total_minor
+    currency = version.currency
     return Price(
-        version, Money(version.price_minor, version.currency), Money(total, version.currency)
+        version,
+        Money(version.price_minor, currency),
+        Money(total, currency),
+        option_lines(options, currency),
     )
 
 

@@ -11,7 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories
-from tests.factories import make_pack, make_plan, make_platform, make_product, make_seller, sign_in
+from tests.factories import (
+    make_option,
+    make_pack,
+    make_plan,
+    make_platform,
+    make_product,
+    make_seller,
+    sign_in,
+)
 from vezne.accounts.models import Account
 from vezne.catalog.models import Plan, Product
 from vezne.content.services import contact_add, picture_add, picture_keep
@@ -108,6 +116,26 @@ def test_a_product_has_its_page_at_its_own_seller_alone(seller: Account) -> None
 
     assert product.name in read(f"/nar/urun/{product.public_id}/")
     assert Client().get(f"/mavi/urun/{product.public_id}/").status_code == 404
+
+
+def test_a_products_page_says_what_can_be_chosen_and_what_it_costs(seller: Account) -> None:
+    product = Product.objects.get(seller=seller)
+    make_plan(product, "Yıllık", period_unit="year")
+    make_option(product, "Alan adı", kind="text", shape="domain")
+    make_option(product, "Disk", kind="quantity", choices={"GB": 1_50}, most=100, step=10)
+    make_option(product, "SSL", kind="yes_no", choices={"SSL": 49_00}, setup_minor=250_00)
+    make_option(product, "Sistem", kind="select", choices={"Debian": 0, "Windows": 100_00})
+
+    page = read(f"/nar/urun/{product.public_id}/")
+
+    for line in (
+        "Disk: 0 – 100 GB; birimi 1,50\u00a0₺",
+        "SSL (+49,00\u00a0₺, kurulum 250,00\u00a0₺)",
+        "Sistem: Debian, Windows (+100,00\u00a0₺)",
+    ):
+        assert page.count(f"<li>{line}</li>") == 1  # a year has its own prices
+    assert page.count("<li>Alan adı</li>") == 2
+    assert "Seçenekler" not in read("/nar/")
 
 
 # -- open and closed -------------------------------------------------------------------------
