@@ -69,6 +69,7 @@ def test_ayse_is_told_as_she_wishes(film: Film, service: PushService) -> None:
     _the_mail_is_stopped(film)
     _a_push_and_a_browser_that_is_gone(film, service)
     _a_new_version_keeps_what_is_typed(film)
+    _a_page_without_a_bell_hears_of_it_too(film)
     _without_a_network(film)
     _nothing_stays_after_her(film)
     _deniz_looks_at_the_catalogue(film)
@@ -173,6 +174,20 @@ def _a_new_version_keeps_what_is_typed(film: Film) -> None:
     page.get_by_role("button", name="Yenile").click()
     expect(page.locator("#update")).to_be_hidden()
     page.unroute("**/bildirimler/sayi/**")
+
+
+def _a_page_without_a_bell_hears_of_it_too(film: Film) -> None:
+    mine, film.page = film.page, film.open_browser()
+    page = film.page
+    page.clock.install()
+    newer = {"X-Vezne-Version": "newer"}
+    page.route("**/surum/", lambda route: route.fulfill(status=204, headers=newer))
+    film.go("/giris/")
+    page.clock.run_for(125_000)
+    expect(page.locator("#update")).to_contain_text("Yenile")
+    page.get_by_label("E-posta, kullanıcı adı veya telefon").fill("ayse")
+    expect(page.locator("#update")).to_contain_text("Yazdıklarınız duruyor")
+    film.page = mine
 
 
 def _without_a_network(film: Film) -> None:
