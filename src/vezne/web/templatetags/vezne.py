@@ -214,8 +214,10 @@ def sort_th(
 def bar_chart(
     rows: Sequence[tuple[datetime, int]], title: str, currency: str = "TRY"
 ) -> dict[str, Any]:
-    """Months and amounts as a drawing by the server, and the same as a table."""
-    return {"chart": bars(rows, currency), "title": title, "currency": currency}
+    """Months and amounts as a drawing by the server, and the same as a table; words for nothing."""
+    is_empty = not any(minor for _month, minor in rows)
+    chart = None if is_empty else bars(rows, currency)
+    return {"chart": chart, "title": title, "currency": currency}
 
 
 @register.filter

@@ -119,6 +119,13 @@ def test_a_chart_has_its_numbers_as_a_table_and_no_style() -> None:
     assert "<details" in drawn
 
 
+def test_a_chart_of_nothing_says_so_and_draws_no_scale() -> None:
+    drawn = draw("{% bar_chart rows 'Ödenen' %}", rows=[(AT, 0)])
+
+    assert "Bu aylarda ödeme yok." in drawn
+    assert "<svg" not in drawn
+
+
 def test_every_icon_that_is_named_is_in_the_sprite() -> None:
     sprite = (WEB / "static/vezne/icons.svg").read_text(encoding="utf-8")
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', sprite))
