@@ -8,6 +8,9 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from vezne.accounts.errors import WeakPassword
+from vezne.accounts.models import User
+from vezne.accounts.services import password_check
 from vezne.web.forms import VezneForm
 
 LONGEST_PASSWORD = 128
@@ -47,9 +50,17 @@ def repeated_password() -> forms.CharField:
     )
 
 
-def check_same(form: VezneForm, typed: dict[str, Any] | None) -> dict[str, Any]:
-    """Marks the second field when the two differ."""
+def check_new_password(form: VezneForm, typed: dict[str, Any] | None) -> dict[str, Any]:
+    """Say at once with what else is wrong that a password is weak, or the two differ."""
     typed = typed or {}
-    if typed.get("password") and typed.get("again") and typed["password"] != typed["again"]:
+    password, again = typed.get("password"), typed.get("again")
+    if password and again and password != again:
         form.add_error("again", _("İki parola aynı değil."))
+    elif password:
+        names = ("first_name", "last_name", "username", "email")
+        person = User(**{name: typed.get(name) or "" for name in names})
+        try:
+            password_check(password, person)
+        except WeakPassword as weak:
+            form.add_error("password", str(weak))
     return typed

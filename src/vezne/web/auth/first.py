@@ -27,7 +27,7 @@ from vezne.accounts.services import (
 )
 from vezne.core.clock import real_now
 from vezne.web.access import SEAT_KEY, VezneRequest, public_page, redirect_to, signed_in_page
-from vezne.web.auth.fields import check_same, new_password, repeated_password
+from vezne.web.auth.fields import check_new_password, new_password, repeated_password
 from vezne.web.auth.views import BACKEND
 from vezne.web.forms import VezneForm
 
@@ -43,7 +43,7 @@ class FirstPasswordForm(VezneForm):
 
     def clean(self) -> dict[str, Any]:
         """Both the same."""
-        return check_same(self, super().clean())
+        return check_new_password(self, super().clean())
 
 
 class InvitationForm(FirstPasswordForm):

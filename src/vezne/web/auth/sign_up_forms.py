@@ -13,7 +13,7 @@ from vezne.accounts.models import AccountKind
 from vezne.accounts.services import SignUpDetails
 from vezne.content.types import RenderedText
 from vezne.flows.sign_up import NEEDED
-from vezne.web.auth.fields import check_same, new_password, repeated_password
+from vezne.web.auth.fields import check_new_password, new_password, repeated_password
 from vezne.web.fields import read_phone
 from vezne.web.forms import VezneForm
 
@@ -142,7 +142,7 @@ class SignUpForm(VezneForm):
 
     def clean(self) -> dict[str, Any]:
         """A firm has a name and a tax number; its free-mail address is asked about once."""
-        typed = check_same(self, super().clean())
+        typed = check_new_password(self, super().clean())
         is_firm = typed.get("kind") == AccountKind.COMPANY
         self._check_tax_id(typed, is_firm=is_firm)
         if is_firm and is_free_mail(typed.get("email", "")):

@@ -13,7 +13,7 @@ from vezne.accounts.models import Role
 from vezne.accounts.services import Invited
 from vezne.core.ports import ScopeOffer
 from vezne.flows.team import NewMember
-from vezne.web.auth.fields import check_same, new_password, repeated_password
+from vezne.web.auth.fields import check_new_password, new_password, repeated_password
 from vezne.web.forms import VezneForm
 
 SCOPE = "scope_"
@@ -73,7 +73,7 @@ class MemberForm(RoleForm):
 
     def clean(self) -> dict[str, Any]:
         """Somebody who signs in needs a name to type; both passwords are the same."""
-        typed = check_same(self, super().clean())
+        typed = check_new_password(self, super().clean())
         if not any(typed.get(name) for name in ("email", "phone", "username")) and not self.errors:
             self.add_error("username", _("E-posta, telefon ya da kullanıcı adından birini yazın."))
         return typed

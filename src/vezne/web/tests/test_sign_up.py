@@ -246,6 +246,14 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
         assert not SignUp.objects.exists()
 
 
+def test_a_weak_password_is_told_together_with_what_else_is_wrong(nar: Account) -> None:
+    wrong = filled(first_name="", password="fenerbahce1907", again="fenerbahce1907")
+    page = Client().post("/nar/kayit/", wrong).content.decode()
+
+    for field in ("first_name", "password"):
+        assert f'id="id_{field}_error"' in page, field
+
+
 def test_a_firm_may_keep_its_free_mail_address(nar: Account) -> None:
     form = filled(email="cinar@gmail.com", keeps_free_mail="on")
 
