@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -199,6 +200,16 @@ def in_turkish() -> None:
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@contextmanager
+def rows_for_a_while() -> Generator[None]:
+    """What is written in the block is there for what comes in it, and gone behind it."""
+    kept = transaction.atomic()
+    kept._from_testcase = True  # type: ignore[attr-defined]  # durable blocks may begin in it
+    with kept:
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="module")
 def kept_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[None]:
     """What fixtures of a module write after this one stands for all its tests.
@@ -206,12 +217,8 @@ def kept_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Gene
     Each test ends as it began, in a savepoint of this transaction, which is rolled back with the
     module. Not for modules with a test of real transactions; who keeps objects hands out copies.
     """
-    with django_db_blocker.unblock():
-        kept = transaction.atomic()
-        kept._from_testcase = True  # type: ignore[attr-defined]  # durable blocks may begin in it
-        with kept:
-            yield
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), rows_for_a_while():
+        yield
 
 
 @pytest.fixture

@@ -22,7 +22,12 @@ BREAKS = frozenset(
 )  # fmt: skip
 EMPTY = frozenset({"br", "hr", "img", "meta", "link", "input", "base", "col"})
 """Never closed."""
+CLOSES_ITSELF = frozenset({"p", "li", "td", "th", "tr", "dt", "dd", "option"})
+"""Ended by the next of its kind; old programs never close them."""
 MOST_QUOTES = 8
+DEEPEST = 500
+"""Elements in each other that are followed; readers need the square of the time for more."""
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0", re.IGNORECASE)
 
 
@@ -94,6 +99,19 @@ class _Reader(HTMLParser):
         return "\n".join(self.lines).strip()
 
 
+def _bounded(html: str) -> str:
+    """Its beginning: so much, and up to where no page of words goes so deep."""
+    html, depth = html[:MOST_HTML], 0
+    for tag in TAG.finditer(html):
+        closes, name = tag.groups()
+        if name.lower() in EMPTY | CLOSES_ITSELF:
+            continue
+        depth = max(depth - 1, 0) if closes else depth + 1
+        if depth > DEEPEST:
+            return html[: tag.start()]
+    return html
+
+
 def words_of_html(html: str) -> str:
     """What a person would read of a page, as plain lines.
 
@@ -101,7 +119,7 @@ def words_of_html(html: str) -> str:
     of the time where tags are left open.
     """
     whole = nh3.clean(
-        html[:MOST_HTML],
+        _bounded(html),
         tags=BREAKS | {"a", "b", "i", "span"},
         clean_content_tags=SILENT - {"head"},
         attributes={name: {"style"} for name in (*BREAKS, "span")} | {"a": {"href", "style"}},

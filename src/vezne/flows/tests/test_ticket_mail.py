@@ -380,6 +380,10 @@ BOMBS = {
     "names": b"From: " + b'"a" ' * 15_000 + b"\r\n\r\nx",
     "tags": b"Content-Type: text/html\r\n\r\n" + b"<" * 3_000_000,
     "links": b"Content-Type: text/html\r\n\r\n" + b"<a href='" * 500_000,
+    "deep": b"Content-Type: text/html\r\n\r\n" + b"<div>" * 50_000,
+    "bold": b"Content-Type: text/html\r\n\r\n" + b"<p><b><i>" * 20_000,
+    "cells": b"Content-Type: text/html\r\n\r\n" + b"<table><tr><td>" * 12_000,
+    "points": b"Content-Type: text/html\r\n\r\n" + b"<li>" * 50_000,
 }
 
 
@@ -390,7 +394,7 @@ def test_a_mail_that_is_made_to_be_slow_is_read_in_no_time(bomb: str) -> None:
     read_head(BOMBS[bomb], Envelope("a@b.example", ()))
     read_body(BOMBS[bomb])
 
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 3
 
 
 @hypothesis_settings(

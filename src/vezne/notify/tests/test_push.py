@@ -69,7 +69,7 @@ class Handler(BaseHTTPRequestHandler):
 def service() -> Iterator[Service]:
     server = Service(("127.0.0.1", 0), Handler)
     server.came = []
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     yield server
     server.shutdown()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.database import rows_for_a_while
 from tests.factories import make_buyer
 from vezne.core.scope import ScopeMissing, acting_as, acting_as_system
 from vezne.invoicing.models import InvoiceKind
@@ -17,7 +19,7 @@ from vezne.invoicing.services import invoice_open
 from vezne.invoicing.types import LineDraft
 from vezne.ledger.services import current_account_open, post
 from vezne.ledger.types import LedgerKind, Posting, Reason
-from vezne.receivables.tests.office import NOW, Office
+from vezne.receivables.tests.office import NOW, Office, open_office
 from vezne.reports.aging import AgingRow, aging_of_seller, matches, totals_of
 from vezne.reports.aging_list import AgingList
 
@@ -25,10 +27,15 @@ DAY = timedelta(days=1)
 NAMES = ["Çınar", "Işık", "İnci %50", "Şeker_Ltd", "Umut", "Zeytin", "Ağaç"]
 
 
-@pytest.fixture(params=[("TRY",), ("TRY", "USD")], ids=["one currency", "two"])
-def office(request: pytest.FixtureRequest, office: Office) -> Office:
+@pytest.fixture(scope="module", params=[("TRY",), ("TRY", "USD")], ids=["one currency", "two"])
+def kept_office(request: pytest.FixtureRequest, kept_rows: None) -> Iterator[Office]:
     """Buyers with debts of every age, with money here, and with nothing at all."""
-    draw = random.Random(7)
+    with rows_for_a_while():
+        yield _office(random.Random(7), request.param)
+
+
+def _office(draw: random.Random, currencies: tuple[str, ...]) -> Office:
+    office = open_office()
     seller_id = office.books.shop.seller.pk
     with acting_as_system("test"):
         current_account_open(seller_id=seller_id, buyer_id=seller_id, now=NOW)
@@ -42,7 +49,7 @@ def office(request: pytest.FixtureRequest, office: Office) -> Office:
                     buyer_id=buyer.pk,
                     current_account_id=account.pk,
                     kind=InvoiceKind.DEBIT,
-                    currency=draw.choice(request.param),
+                    currency=draw.choice(currencies),
                     lines=[LineDraft("x", 100_00 + number, 2_000, "x", "")],
                     opened_at=NOW,
                     due_at=NOW + draw.randrange(-200, 60) * DAY,
@@ -53,6 +60,11 @@ def office(request: pytest.FixtureRequest, office: Office) -> Office:
                 into = Posting(LedgerKind.BANK, LedgerKind.WALLET, 50_00, "TRY", Reason.TOP_UP)
                 post(current_account_id=account.pk, postings=(into,), key="fill", now=NOW)
     return office
+
+
+@pytest.fixture
+def office(kept_office: Office, db: None) -> Office:
+    return deepcopy(kept_office)
 
 
 def seen(office: Office) -> AgingList:

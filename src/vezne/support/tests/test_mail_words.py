@@ -136,3 +136,12 @@ def test_a_page_becomes_words() -> None:
         "Bkz. bankanız.com <https://kotu.example/x> ve bu", "", "> Sorunu bulduk.",
     ]  # fmt: skip
     assert own_words(words_of_html(page)).endswith("ve bu")
+
+
+def test_a_page_is_read_as_deep_as_any_program_writes_and_no_deeper() -> None:
+    nested = "<table><tr><td>" * 60 + "Merhaba" + "</td></tr></table>" * 60
+    rows = "<table>" + "<tr><td><p>satır" * 2_000 + "</table>Son"
+
+    assert words_of_html(nested) == "Merhaba"
+    assert words_of_html(rows).endswith("Son")
+    assert words_of_html("<p>Önce</p>" + "<div>" * 5_000 + "Sonra") == "Önce"
