@@ -19,6 +19,7 @@ from vezne.catalog.types import ProductTerms
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.approvals import approve, reject
 from vezne.flows.carts import cart_add, cart_checkout
+from vezne.flows.checkout import plan_order
 from vezne.flows.paying import wallet_settle
 from vezne.flows.received import transfer_matched, transfer_received
 from vezne.flows.voiding import unpaid_order_cancel
@@ -31,7 +32,7 @@ from vezne.ledger.types import LedgerKind, Posting, Reason
 from vezne.orders.models import Cart, Order
 from vezne.orders.pricing import priced_cart
 from vezne.receivables.models import ManualEntry
-from vezne.subscriptions.models import Subscription
+from vezne.subscriptions.models import Period, Subscription
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 ROUNDS = 4
@@ -244,3 +245,42 @@ def test_said_and_matched_at_once_the_money_is_never_lost() -> None:
         assert outcome in ({"done": 2}, {"done": 1, "invoice_not_open": 1})
         assert wallet(buyer) == 120_00 * entries
     books_agree()
+
+
+def who(buyer: Account) -> dict[str, Any]:
+    return {"buyer_id": buyer.pk, "site": "", "now": NOW, "actor": AYSE}
+
+
+def test_two_plans_for_one_trial_at_once_leave_no_request_without_its_period() -> None:
+    for _round in range(ROUNDS):
+        buyer, version = shop()
+        with acting_as_system("test"):
+            product = version.plan.product
+        factories.order_plan(buyer, factories.make_plan(product, "Deneme", is_trial=True))
+        cart = filled_cart(buyer, version)
+        other = factories.make_plan(product, "Yıllık", price_minor=900_00, opening="on_payment")
+        click = partial(plan_order, version=other, **who(buyer))
+
+        outcome = at_once(partial(ordered, cart), click)
+
+        assert outcome == {"done": 2}
+        with acting_as_system("test"):
+            for invoice in Invoice.objects.filter(buyer=buyer, status="open"):
+                assert Period.objects.filter(invoice_id=invoice.pk, voided_at=None).exists()
+    books_agree()
+
+
+def test_a_free_and_a_paid_plan_for_one_trial_at_once_do_not_both_wait() -> None:
+    for _round in range(ROUNDS):
+        buyer, version = shop("card")
+        with acting_as_system("test"):
+            product = version.plan.product
+        factories.order_plan(buyer, factories.make_plan(product, "Deneme", is_trial=True))
+        free = factories.make_plan(product, "Ücretsiz", price_minor=0)
+        clicks = [partial(plan_order, version=one, **who(buyer)) for one in (free, version)]
+
+        at_once(*clicks)
+
+        with acting_as_system("test"):
+            waiting = Order.objects.filter(buyer=buyer, state__startswith="awaiting")
+            assert waiting.count() == 1

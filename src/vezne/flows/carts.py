@@ -47,6 +47,7 @@ from vezne.subscriptions.queries import find_trial
 from vezne.subscriptions.services import (
     first_period,
     period_open,
+    subscription_lock,
     subscription_start,
     trial_convert,
 )
@@ -221,10 +222,12 @@ def _converted(row: PricedItem, trial: Subscription, now: datetime, actor: Actor
 def _trial_of(item: CartItem, taken: set[int]) -> Subscription | None:
     """The buyer's trial that goes on with this item, if it waits for no other order."""
     product = item.plan.product
-    trial = find_trial(item.buyer_id, product.pk)
-    if trial is None or trial.pk in taken or trial.awaits_payment:
+    found = find_trial(item.buyer_id, product.pk)
+    if found is None or found.pk in taken or (product.asks_site and found.site != item.site):
         return None
-    return None if product.asks_site and trial.site != item.site else trial
+    trial = subscription_lock(found.pk)  # as it is when another order of it is done
+    is_free = trial.is_trial and not trial.awaits_payment and trial.ended_at is None
+    return trial if is_free else None
 
 
 def _bill(cart: Cart, begun: list[Begun], *, now: datetime, actor: Actor) -> Invoice | None:

@@ -38,7 +38,12 @@ from vezne.orders.services import (
 )
 from vezne.subscriptions.models import Subscription
 from vezne.subscriptions.queries import find_trial
-from vezne.subscriptions.services import first_period, subscription_start, trial_convert
+from vezne.subscriptions.services import (
+    first_period,
+    subscription_lock,
+    subscription_start,
+    trial_convert,
+)
 from vezne.subscriptions.types import PeriodDraft, StartTerms
 
 
@@ -118,6 +123,7 @@ def _service_of(
     if trial is None:
         subscription = _start(order, version, now, actor)
         return subscription.pk, None if version.plan.is_trial else first_period(subscription)
+    subscription_lock(trial.pk)  # who orders at the same moment waits, and then sees this order
     if trial.pk in subscriptions_awaiting_approval(order.buyer_id):
         raise OrderAwaitsApproval
     conversion = trial_convert(
