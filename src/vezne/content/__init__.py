@@ -25,8 +25,8 @@ append-only); Dismissal (the account's own).
 
 Writes (`services`): `contact_…`, `text_publish`, `texts_start`, `acceptance_record`; `article_add`,
 `_change`, `_publish`, `_schedule`, `_withdraw`, `_move`, `_remove`; `topic_…`; `announcement_add`,
-`_change`, `_publish`, `_withdraw`, `_dismiss`; `…_tell_claim`; `picture_keep` (outside a
-transaction), `picture_add`.
+`_change`, `_publish`, `_withdraw`, `_dismiss`; `…_tell_claim`, `article_come_out`;
+`picture_keep` (outside a transaction), `picture_add`.
 Reads (`queries`): `contacts_for`, `get_contact`, `texts_for`, `find_text`, `text_versions_of`,
 `acceptances_of`; for readers `articles_for`, `get_article_for`, `guides_about`,
 `announcements_for`, `pinned_for`, `get_announcement_for`, `shown` (words of a language); for the

@@ -27,16 +27,15 @@ from vezne.content.queries import (
 )
 from vezne.content.services import (
     announcement_tell_claim,
-    article_publish,
+    article_come_out,
     article_tell_claim,
 )
 from vezne.core import outbox, ports
-from vezne.core.audit import SYSTEM
 from vezne.core.scope import acting_as_system
 from vezne.flows.notices import tell
 from vezne.ledger.models import CurrentAccount
 from vezne.notify.models import Broadcast
-from vezne.notify.queries import broadcasts_stalled
+from vezne.notify.queries import broadcasts_of, broadcasts_stalled
 from vezne.notify.services.broadcast import JOB, Batch, broadcast_begin, broadcast_step
 from vezne.subscriptions.models import Subscription
 
@@ -51,10 +50,8 @@ Written = Announcement | Article
 def articles_put_out(*, now: datetime) -> int:
     """Publish the news whose instant has come."""
     with acting_as_system("flows: news by the clock"):
-        due = articles_to_publish(now=now)
-        for article_id in due:
-            article_publish(article_id=article_id, actor=SYSTEM, now=now)
-        return len(due)
+        due = list(articles_to_publish(now=now).values_list("pk", flat=True))
+        return sum(article_come_out(article_id=pk, now=now) for pk in due)
 
 
 def tellings_begin(*, now: datetime) -> int:
@@ -77,7 +74,8 @@ def _announcement_begin(announcement_id: int, now: datetime) -> bool:
     row = announcement_tell_claim(announcement_id=announcement_id, now=now)
     if row is None:
         return False
-    kind = "announcement.published" if row.revision == 1 else "announcement.changed"
+    is_known = row.public_id in broadcasts_of(row.seller_id, [row.public_id])
+    kind = "announcement.changed" if is_known else "announcement.published"
     outbox.emit(
         kind="announcement.published",
         account_id=row.seller_id,
@@ -129,7 +127,7 @@ def telling_bring_on(*, broadcast_id: int, now: datetime) -> bool:
 
 def _next_batch(row: Broadcast, now: datetime) -> Batch:
     """The next buyers in the order of their ids; none where newer words are under way."""
-    written = find_told(row.subject)
+    written = find_told(row.subject, now=now)
     if written is None or (isinstance(written, Announcement) and written.revision != row.version):
         return Batch((), is_last=True)
     rows = CurrentAccount.objects.filter(seller_id=row.seller_id, buyer_id__gt=row.after)
@@ -172,8 +170,9 @@ def _people(accounts: Sequence[int], roles: Sequence[str]) -> dict[int, list[Rec
 
 def _tell(row: Broadcast, buyer_id: int, people: Sequence[Recipient], now: datetime) -> None:
     """The words in each one's language, to the people of one buyer."""
-    written = find_told(row.subject)
-    assert written is not None
+    written = find_told(row.subject, now=now)
+    if written is None:  # taken back since the batch began: the next step ends it
+        return
     is_news = isinstance(written, Article)
     path = reverse("web:news_item", args=[row.subject]) if is_news else reverse("web:announcements")
     by_language = sorted(people, key=lambda person: person.language)

@@ -30,7 +30,11 @@ from vezne.content.services.picture import (
     picture_add,
     picture_keep,
 )
-from vezne.content.services.telling import announcement_tell_claim, article_tell_claim
+from vezne.content.services.telling import (
+    announcement_tell_claim,
+    article_come_out,
+    article_tell_claim,
+)
 from vezne.content.services.topic import topic_add, topic_change, topic_move, topic_remove
 
 __all__ = [
@@ -45,6 +49,7 @@ __all__ = [
     "announcement_withdraw",
     "article_add",
     "article_change",
+    "article_come_out",
     "article_move",
     "article_publish",
     "article_remove",

@@ -1,4 +1,4 @@
-"""Writes: what came out is taken to be told, once for each version of its words."""
+"""Writes: what comes out by itself, and what is taken to be told, once a version of its words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,20 @@ from datetime import datetime
 from django.db import transaction
 
 from vezne.content.models import Announcement, Article
-from vezne.content.queries import announcements_to_tell, articles_to_tell
+from vezne.content.queries import (
+    announcements_to_tell,
+    articles_to_publish,
+    articles_to_tell,
+)
+from vezne.content.services.steps import put_out
+from vezne.core.audit import SYSTEM
+
+
+@transaction.atomic
+def article_come_out(*, article_id: int, now: datetime) -> bool:
+    """A draft puts itself out; False where it waits for this instant no more. In system scope."""
+    row = articles_to_publish(now=now).select_for_update().filter(pk=article_id).first()
+    return row is not None and put_out(row, actor=SYSTEM, now=now)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from vezne.content.services import (
     announcement_publish,
     announcement_withdraw,
     article_add,
+    article_come_out,
     article_schedule,
 )
 from vezne.content.types import AnnouncementDraft, ArticleDraft, Wording
@@ -235,3 +236,57 @@ def test_news_come_out_at_their_instant_and_mails_go_by_consent_alone(shop: Shop
         assert "6563" in sent.text
         assert sent.may_stop
         assert Article.objects.get(pk=row.pk).published_at == later
+
+
+def test_switched_off_before_its_beginning_it_tells_nobody(shop: Shop) -> None:
+    ayse, later = member(shop.buyer), NOW + timedelta(days=1)
+    draft = AnnouncementDraft(WORDING, later)
+    with acting_as(shop.seller.pk, "desk"):
+        row = announcement_add(seller_id=shop.seller.pk, draft=draft, actor=DENIZ, now=NOW)
+        announcement_publish(announcement_id=row.pk, actor=DENIZ, now=NOW)
+        silent = replace(draft, tells=False)
+        announcement_change(announcement_id=row.pk, draft=silent, actor=DENIZ, now=NOW)
+
+    assert tell_all(later) == 0
+    assert bells(ayse) == []
+
+
+def test_words_that_nobody_heard_are_not_told_as_changed(shop: Shop) -> None:
+    ayse, later = member(shop.buyer), NOW + timedelta(days=1)
+    with acting_as(shop.seller.pk, "desk"):
+        row = announcement_add(
+            seller_id=shop.seller.pk, draft=AnnouncementDraft(WORDING, later), actor=DENIZ, now=NOW
+        )
+        announcement_publish(announcement_id=row.pk, actor=DENIZ, now=NOW)
+        draft = AnnouncementDraft(Wording("Planlı bakım", "Pazar günü."), later)
+        announcement_change(announcement_id=row.pk, draft=draft, actor=DENIZ, now=NOW)
+
+    tell_all(later)
+
+    assert bells(ayse) == ["Duyuru: Planlı bakım"]
+
+
+def test_what_is_over_is_told_to_nobody_more(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(announcing, "BUYERS_AT_ONCE", 1)
+    ayse, bora = member(shop.buyer), member(_another_buyer(shop))
+    announce(shop, ends_at=NOW + timedelta(hours=1))
+    tellings_begin(now=NOW)
+    with acting_as_system("test"):
+        pk = Broadcast.objects.get().pk
+    assert telling_bring_on(broadcast_id=pk, now=NOW) is True
+
+    assert telling_bring_on(broadcast_id=pk, now=NOW + timedelta(hours=1)) is False
+
+    assert (len(bells(ayse)), bells(bora)) == (1, [])
+
+
+def test_news_whose_instant_was_taken_back_do_not_come_out(shop: Shop) -> None:
+    row, later = news(shop), NOW + timedelta(hours=3)
+    asked: dict[str, Any] = {"article_id": row.pk, "now": NOW, "actor": DENIZ}
+    with acting_as(shop.seller.pk, "desk"):
+        article_schedule(publish_at=later, **asked)
+        article_schedule(publish_at=None, **asked)  # after the clock has seen that it is due
+
+    with acting_as_system("test"):
+        assert article_come_out(article_id=row.pk, now=later) is False
+        assert Article.objects.get(pk=row.pk).state == "draft"
