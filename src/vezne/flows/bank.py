@@ -114,7 +114,7 @@ def credit(
     chosen: int | None = None,
 ) -> Movement:
     """Put a locked movement into its buyer's wallet and pay what it is for, in this transaction."""
-    locked = invoices_lock(current_account=current_account)
+    locked = invoices_lock(current_account=current_account, chosen=chosen)
     movement = movement_credit(
         movement=movement, current_account=current_account, tier=tier, now=now
     )

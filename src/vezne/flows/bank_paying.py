@@ -35,14 +35,18 @@ class Spent:
     rest_minor: int = 0  # of the transfer, in its own currency: the wallet's
 
 
-def invoices_lock(*, current_account: CurrentAccount) -> list[Invoice]:
+def invoices_lock(*, current_account: CurrentAccount, chosen: int | None = None) -> list[Invoice]:
     """Lock the open invoices of a current account with all above them, in the house's order.
+
+    The oldest due, and the one that a person has chosen however many are older.
 
     Subscriptions in the order of their ids, then intents to pay, then the invoices: two transfers
     of one buyer, or a transfer and a card, wait for each other in one line.
     """
     rows = Invoice.objects.filter(current_account=current_account, status=InvoiceStatus.OPEN)
     found = list(rows.order_by("due_at", "pk")[:MOST_INVOICES])
+    if chosen is not None and chosen not in {one.pk for one in found}:
+        found += rows.filter(pk=chosen)
     for invoice in sorted(found, key=lambda one: (one.subscription_id or 0, one.pk)):
         if invoice.subscription_id is not None:
             subscription_lock_of_invoice(invoice.pk)

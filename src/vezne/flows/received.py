@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from vezne.banking.errors import MovementNotOpen
 from vezne.banking.models import Movement
 from vezne.banking.queries.lists import get_movement
+from vezne.banking.types import MovementState
 from vezne.core import audit
 from vezne.core.audit import Actor
 from vezne.core.calendar import istanbul_date
@@ -38,10 +39,12 @@ def transfer_matched(
 ) -> Movement:
     """A waiting movement is the transfer for this invoice of the caller's scope.
 
-    The buyer's for good before: nothing changes. Raises: MovementNotFound, MovementNotOpen (it is
-    another buyer's by now), NotACredit.
+    The buyer's for good before: nothing changes. Raises: InvoiceNotOpen, MovementNotFound,
+    MovementNotOpen (it is another buyer's by now), NotACredit.
     """
-    get_movement(public_id=movement_public_id)  # whose it is, is asked in the caller's scope
+    movement = get_movement(public_id=movement_public_id)  # asked in the caller's scope
+    if movement.state == MovementState.UNMATCHED and invoice.status != InvoiceStatus.OPEN:
+        raise InvoiceNotOpen
     account = invoice.current_account
     try:
         return movement_assign(

@@ -18,6 +18,7 @@ from vezne.catalog.models import PlanVersion
 from vezne.core.audit import Actor
 from vezne.core.models import AuditEntry
 from vezne.core.scope import acting_as, acting_as_system
+from vezne.flows import bank_paying
 from vezne.flows.errors import TransferSumChanged
 from vezne.flows.received import entry_second_look, transfer_matched, transfer_received
 from vezne.flows.tests.world import assert_books_are_clean
@@ -204,3 +205,27 @@ def test_a_movement_of_another_buyer_is_not_taken_away(house: House) -> None:
     theirs.refresh_from_db()
     assert theirs.status == "open"
     assert Subscription.objects.count() == 2
+
+
+def test_a_chosen_invoice_is_paid_however_many_older_ones_are_open(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bank_paying, "MOST_INVOICES", 1)
+    house.version = factories.make_plan(house.version.plan.product, "Diğer", price_minor=100_00)
+    second = house.ordered()
+
+    house.match(house.arrived(120_00), second)
+
+    second.refresh_from_db()
+    assert (second.status, house.state()[0]) == ("paid", "open")
+
+
+def test_a_movement_for_what_a_card_has_paid_waits_on(house: House) -> None:
+    movement = house.arrived(120_00)
+    factories.pay(house.invoice)
+    house.invoice.refresh_from_db()
+
+    with pytest.raises(InvoiceNotOpen):
+        house.match(movement)
+
+    assert bank.again(movement).state == "unmatched"

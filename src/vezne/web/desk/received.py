@@ -12,6 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -123,7 +124,7 @@ def received(request: VezneRequest, public_id: str) -> HttpResponse:
         again.is_valid()
         again.refuse(error)
         return _show(request, invoice, again, status=422)
-    words = _("Havale işlendi; ödeme talebi ödendi.")
+    words = _paid_words(public_id)
     if entry.status == EntryStatus.WAITING:
         words = _("Kayıt ikinci onayı bekliyor; onaylandığında ödeme talebi ödenir.")
     return done(request, words, "desk_invoice", public_id)
@@ -149,11 +150,14 @@ def matched(request: VezneRequest, public_id: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect_to(request, reverse("web:desk_invoice_received", args=[public_id]))
-    invoice = get_invoice(public_id)
-    words = _("Havale işlendi; ödeme talebi ödendi.")
-    if invoice.status == InvoiceStatus.OPEN:
-        words = _("Havale işlendi; ödeme talebinin bir kısmı ödendi.")
-    return done(request, words, "desk_invoice", public_id)
+    return done(request, _paid_words(public_id), "desk_invoice", public_id)
+
+
+def _paid_words(public_id: str) -> Promise:
+    """Whether it paid all of the invoice: an older debt of the buyer is paid before it."""
+    if get_invoice(public_id).status == InvoiceStatus.OPEN:
+        return _("Havale işlendi; ödeme talebinin bir kısmı ödendi.")
+    return _("Havale işlendi; ödeme talebi ödendi.")
 
 
 def _show(
