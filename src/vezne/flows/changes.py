@@ -13,6 +13,7 @@ from vezne.core.audit import Actor
 from vezne.core.wording import instant_words
 from vezne.flows.billing import invoice_draft_of
 from vezne.flows.notices import subscription_words, tell
+from vezne.flows.standing import standing_need
 from vezne.flows.voiding import invoice_withdraw
 from vezne.invoicing.models import Invoice
 from vezne.invoicing.services import invoice_deadline_set, invoice_open
@@ -37,8 +38,9 @@ def upgrade_now(*, subscription_id: int, version_id: int, now: datetime, actor: 
     """Move to a dearer plan at once; the difference for the rest of the period is one invoice.
 
     The price is that of the preview at the same instant. Raises: NotAnUpgrade, PaymentFirst,
-    PlanNotReachable, TrialNeedsPlan, CancelPending, SubscriptionOver, PaymentUnderWay.
+    PlanNotReachable, TrialNeedsPlan, CancelPending, SubscriptionOver, PaymentUnderWay, TradeClosed.
     """
+    _standing_need(subscription_id)
     quote, withdrawn = upgrade_prepare(
         subscription_id=subscription_id, version_id=version_id, now=now, actor=actor
     )
@@ -100,7 +102,8 @@ def cancel(*, subscription_id: int, reason: str, now: datetime, actor: Actor) ->
 
 @transaction.atomic
 def cancel_take_back(*, subscription_id: int, now: datetime, actor: Actor) -> None:
-    """Go on with it. Raises: NoCancelPending, SubscriptionOver."""
+    """Go on with it. Raises: NoCancelPending, SubscriptionOver, TradeClosed."""
+    _standing_need(subscription_id)
     resume(subscription_id=subscription_id, now=now, actor=actor)
     _tell(subscription_id, "subscription.resumed", now)
 
@@ -140,6 +143,11 @@ def void_withdrawn(withdrawn: Withdrawn, *, now: datetime, actor: Actor) -> None
     """Void the invoices of withdrawn periods. Raises: PaymentUnderWay while one may be paid."""
     for invoice_id in withdrawn.invoice_ids:
         invoice_withdraw(invoice_id=invoice_id, reason=WITHDRAWN_REASON, now=now, actor=actor)
+
+
+def _standing_need(subscription_id: int) -> None:
+    row = _row(subscription_id)
+    standing_need(buyer_id=row.buyer_id, seller_id=row.seller_id)
 
 
 def _row(subscription_id: int) -> Subscription:

@@ -1,7 +1,8 @@
 """May this buyer order from this seller at all?
 
 An account that was closed here (an application, or staff) keeps what it has and what it may read;
-it orders nothing new until the seller opens it again.
+it orders nothing new, takes no dearer plan and brings back nothing that it has cancelled, until the
+seller opens it again.
 """
 
 from __future__ import annotations

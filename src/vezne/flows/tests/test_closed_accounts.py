@@ -12,10 +12,12 @@ from tests.factories import AYSE, DENIZ, NOW
 from vezne.core.models import AuditEntry
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.carts import cart_add, cart_checkout
+from vezne.flows.changes import cancel, cancel_take_back, upgrade_now
 from vezne.flows.errors import TradeClosed
 from vezne.ledger.services import current_account_open
 from vezne.orders.models import CartItem, Order
 from vezne.receivables.services import trade_close
+from vezne.subscriptions.models import Subscription
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +90,23 @@ def test_another_sellers_closing_is_none_of_this_one(trade: Trade) -> None:
     other.close()
 
     assert factories.order_plan(trade.buyer, trade.plan).invoice is not None
+
+
+def test_what_was_cancelled_is_not_brought_back_and_nothing_grows(trade: Trade) -> None:
+    bigger = factories.make_plan(trade.plan.plan.product, "Büyük", price_minor=900_00)
+    invoice = factories.order_plan(trade.buyer, trade.plan).invoice
+    assert invoice is not None
+    factories.pay(invoice)
+    with acting_as_system("test"):
+        service = Subscription.objects.get()
+        asked: dict[str, Any] = {"subscription_id": service.pk, "now": NOW, "actor": AYSE}
+        trade.close()
+        with pytest.raises(TradeClosed):
+            upgrade_now(version_id=bigger.pk, **asked)
+        cancel(reason="", **asked)
+        with pytest.raises(TradeClosed):
+            cancel_take_back(**asked)
+
+        trade.close(is_closed=False)
+        cancel_take_back(**asked)
+        assert Subscription.objects.get().cancels_at is None
