@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,6 +27,8 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page for an expected error; anything else goes on to the crash log."""
+        if isinstance(error, DataError) and "NUL" in str(error):  # typed by no browser
+            return bad_request(request, error)
         if not isinstance(error, DomainError) or request.path_info.startswith("/api/"):
             return None
         status = 404 if isinstance(error, NotFound) else error.status

@@ -31,6 +31,8 @@ from vezne.web.access import VezneRequest, panel_page, redirect_to
 from vezne.web.panel.replies import done, page, pay_url, refused
 
 HOME = "TRY"
+LONGEST_SUM = 15
+"""Digits of a total that somebody saw."""
 
 
 @panel_page()
@@ -155,11 +157,12 @@ def cart_order(request: VezneRequest, public_id: str) -> HttpResponse:
     if way not in PayWay.values and not is_free:
         return _show(request, seller, row, error=str(_("Nasıl ödeyeceğinizi seçin.")), status=422)
     typed = request.POST.get("total", "")
+    is_sum = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_SUM
     try:
         invoice = cart_checkout(
             cart_id=row.pk,
             way=way,
-            seen_minor=int(typed) if typed.isascii() and typed.isdigit() else -1,
+            seen_minor=int(typed) if is_sum else -1,
             now=request.now,
             actor=request.actor,
         )

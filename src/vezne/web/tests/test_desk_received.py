@@ -128,3 +128,10 @@ def test_staff_and_another_seller_may_not(
 
     assert {answer.status_code for answer in answers} == {403}
     assert fresh(invoice).status == "open"
+
+
+def test_what_no_browser_types_is_refused(deniz: Client, invoice: Invoice) -> None:
+    typed = deniz.post(page_of(invoice, "desk_invoice_matched"), {"hareket": "mov_\x00"})
+    asked = deniz.get("/yonetim/hesaplar/acc_%00/")
+
+    assert (typed.status_code, asked.status_code) == (400, 400)

@@ -101,7 +101,7 @@ def test_the_cart_outlives_the_session_and_is_ordered(ayse: Client, version: Pla
 def test_a_total_that_was_not_shown_orders_nothing(ayse: Client, version: PlanVersion) -> None:
     item = put(ayse, version)
 
-    for total in ("1", "", "-5", "٤", "45599"):
+    for total in ("1", "", "-5", "٤", "45599", "9" * 5_000):
         answer = ayse.post(
             f"/sepet/siparis/{item.cart.public_id}/", {"way": "card", "total": total}
         )
