@@ -56,7 +56,7 @@ class DeliveryState(models.TextChoices):
     FAILED = "failed", _("Gönderilemedi")
     HELD = "held", _("Günlük özeti bekliyor")
     DIGESTED = "digested", _("Günlük özette gönderildi")
-    DROPPED = "dropped", _("Gönderilmedi")  # no longer wanted when its digest was made
+    DROPPED = "dropped", _("Gönderilmedi")  # no longer wanted when it was to go
 
 
 class Channel(models.TextChoices):

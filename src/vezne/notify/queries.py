@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from vezne.core.compiled import compiled
-from vezne.notify.kinds import MessageKind
+from vezne.notify.kinds import MessageKind, list_kinds
 from vezne.notify.models import (
     Broadcast,
     Channel,
@@ -114,6 +114,14 @@ def _consenting(account_id: int, seller_id: int | None, user_ids: Sequence[int])
     )
     newest = rows.order_by("user_id", "-id").distinct("user_id")
     return [row.user_id for row in newest if row.is_given]
+
+
+def is_unconsented(row: Delivery) -> bool:
+    """Whether a delivery is advertising to somebody who does not consent to it by now."""
+    kind = next((one for one in list_kinds() if one.key == row.kind), None)
+    if kind is None or not kind.needs_consent or row.user_id is None:
+        return False
+    return not _consenting(row.account_id, row.seller_id, [row.user_id])
 
 
 def wishes_of(*, account_id: int, user_id: int) -> dict[tuple[str, str], bool]:

@@ -23,6 +23,7 @@ from vezne.core import ports
 from vezne.core.locks import LockKind, session_lock
 from vezne.core.outside import NotPublic, post_outside
 from vezne.notify.models import Channel, Delivery, DeliveryState, PushDevice
+from vezne.notify.queries import is_unconsented
 from vezne.notify.sms import SENT, UNKNOWN, sms_send
 from vezne.notify.tokens import stop_url
 from vezne.notify.webpush import MOST_BYTES, Sender, sealed, ticket
@@ -58,11 +59,15 @@ def delivery_send(
     transaction.
 
     A kill between sending and marking sends a mail again under the same Message-ID. An open
-    `connection` carries many mails of one run; `real_now` dates the ticket of a push.
+    `connection` carries many mails of one run; `real_now` dates the ticket of a push. Advertising
+    whose reader has taken the consent back since it was written is dropped.
     """
     with session_lock(LockKind.DELIVERY, delivery_id % 2**31, waits=False) as is_ours:
         row = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.QUEUED).first()
         if row is None or not is_ours:
+            return False
+        if is_unconsented(row):
+            Delivery.objects.filter(pk=row.pk).update(state=DeliveryState.DROPPED)
             return False
         speaker = Speaker(brand, reply_to, sms_header)
         if row.channel == Channel.SMS:

@@ -161,6 +161,21 @@ def test_advertising_leaves_the_panel_only_with_a_consent(account: Account, ayse
     assert say(OFFER, account, ayse, seller.pk) == ["bell"]
 
 
+def test_a_consent_taken_back_reaches_what_still_waits_to_be_sent(
+    account: Account, ayse: User
+) -> None:
+    seller = make_seller("Robo")
+    consent(account, seller, ayse, is_given=True)
+    say(OFFER, account, ayse, seller.pk)
+    row = Delivery.objects.get()
+
+    consent(account, seller, ayse, is_given=False)
+
+    assert not delivery_send(delivery_id=row.pk, brand="Kule", reply_to="", now=NOW)
+    row.refresh_from_db()
+    assert (row.state, mail.outbox) == ("dropped", [])
+
+
 def consent(account: Account, seller: Account, user: User, *, is_given: bool) -> None:
     consent_record(
         account_id=account.pk,
