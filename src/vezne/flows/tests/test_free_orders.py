@@ -14,6 +14,7 @@ from vezne.catalog.models import OptionChoice, PlanVersion, Product
 from vezne.core.scope import acting_as, acting_as_system
 from vezne.flows.approvals import approve, reject
 from vezne.flows.carts import cart_add, cart_checkout
+from vezne.flows.changes import cancel
 from vezne.flows.tests.world import assert_books_are_clean
 from vezne.flows.tick import tick
 from vezne.invoicing.models import Invoice
@@ -21,6 +22,7 @@ from vezne.notify.models import Notification
 from vezne.orders.errors import OrderAwaitsApproval, OrderStateConflict
 from vezne.orders.models import Order
 from vezne.orders.queries import find_open_cart
+from vezne.subscriptions.errors import SubscriptionOver
 from vezne.subscriptions.models import Period, Subscription
 from vezne.subscriptions.queries import with_state
 
@@ -232,6 +234,21 @@ def test_a_free_plan_after_a_trial_waits_as_well(shop: Shop) -> None:
     assert (order.state, state(LATER)) == ("awaiting_approval", "trialing")
     shop.reject(order)
     assert state(LATER) == "trialing"
+
+
+def test_a_trial_that_its_buyer_cancels_does_not_begin_with_the_word(shop: Shop) -> None:
+    factories.order_plan(shop.buyer, shop.trial)
+    factories.order_plan(shop.buyer, shop.free)
+    trial, order = Subscription.objects.get(), Order.objects.latest("pk")
+    with acting_as(shop.buyer.pk, "panel"):
+        cancel(subscription_id=trial.pk, reason="", now=NOW, actor=AYSE)
+
+    with pytest.raises(SubscriptionOver):
+        shop.approve(order)
+
+    assert (state(LATER), state(TRIAL_END)) == ("trialing", "cancelled")
+    assert "order.approved" not in shop.told(shop.buyer)
+    assert shop.reject(order).state == "rejected"
 
 
 def test_two_of_a_product_in_a_cart_take_the_trial_once(shop: Shop) -> None:

@@ -30,13 +30,16 @@ def free_begin(
     """Begin what waited for the seller's word: its first period, as it was ordered, runs from now,
     of a trial from its end.
 
-    What has begun stays as it is. Raises: SubscriptionOver, NotFound.
+    What has begun stays as it is. Raises: SubscriptionOver (also where its buyer has
+    cancelled it), NotFound.
     """
     subscription = subscription_lock(subscription_id)
     if subscription.ended_at is not None:
         raise SubscriptionOver
     if not subscription.awaits_payment:
         return subscription
+    if subscription.cancels_at is not None:
+        raise SubscriptionOver
     start = max(now, subscription.trial_ends_at or now)
     if not subscription.is_trial:
         subscription.started_at = start
