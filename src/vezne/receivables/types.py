@@ -8,6 +8,8 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LIRA = "TRY"
+
 
 class EntryKind(models.TextChoices):
     """What staff book by hand."""
@@ -18,6 +20,14 @@ class EntryKind(models.TextChoices):
     CREDIT_NOTE = "credit_note", _("Alacak dekontu")
     RECEIVED = "received", _("Havale/EFT geldi")  # said of an invoice, without a bank movement
     REVERSAL = "reversal", _("Geri alma")  # of an entry of these
+
+
+def needs_two(limit_minor: int | None, minor: int, currency: str) -> bool:
+    """Whether two members decide on an amount; the seller's limit is in lira, None: there is none.
+
+    Money of another currency always waits where there is a limit: no rate decides who looks.
+    """
+    return limit_minor is not None and (currency != LIRA or minor > limit_minor)
 
 
 DEBTS = (EntryKind.OPENING_DEBT, EntryKind.DEBIT_NOTE)

@@ -23,7 +23,7 @@ from vezne.receivables.errors import (
 from vezne.receivables.models import ManualEntry
 from vezne.receivables.queries.terms import seller_terms_of
 from vezne.receivables.services.booking import entry_book, kdv_of
-from vezne.receivables.types import DEBTS, EntryDraft, EntryKind, EntryStatus
+from vezne.receivables.types import DEBTS, EntryDraft, EntryKind, EntryStatus, needs_two
 
 MOST_MINOR = 10**14
 
@@ -86,7 +86,7 @@ def _ask(
     entry.public_id = new_public_id("ent")
     entry.seller_id, entry.buyer_id = current_account.seller_id, current_account.buyer_id
     entry.current_account = current_account
-    entry.needs_second_look = limit is not None and entry.total_minor > limit
+    entry.needs_second_look = needs_two(limit, entry.total_minor, entry.currency)
     entry.asked_by_id, entry.asked_by_label = actor.id, actor.label[:200]
     entry.asked_at, entry.status = now, EntryStatus.WAITING
     if not entry.needs_second_look:

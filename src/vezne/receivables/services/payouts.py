@@ -28,7 +28,7 @@ from vezne.receivables.errors import (
 from vezne.receivables.models import Payout
 from vezne.receivables.queries.decisions import IBAN_PURPOSE
 from vezne.receivables.queries.terms import seller_terms_of
-from vezne.receivables.types import OPEN_PAYOUTS, PayoutDraft, PayoutState
+from vezne.receivables.types import OPEN_PAYOUTS, PayoutDraft, PayoutState, needs_two
 
 REASON = "payout"
 """Why money left the wallet, in the ledger."""
@@ -73,7 +73,7 @@ def payout_ask(
         iban_tail=iban[-4:],
         holder=draft.holder[:120],
         hold_id=ticket.public_id,
-        needs_second_look=limit is not None and draft.amount_minor > limit,
+        needs_second_look=needs_two(limit, draft.amount_minor, draft.currency),
         asked_by_label=actor.label[:200],
         asked_at=now,
     )

@@ -79,9 +79,8 @@ class Office:
 
     def ask(self, kind: str = "debit_note", minor: int = 100_00, **fields: Any) -> ManualEntry:
         """Deniz asks for an entry."""
-        draft = EntryDraft(
-            kind=kind, net_minor=minor, currency="TRY", reason="Eksik kalan hizmet", **fields
-        )
+        terms = {"currency": "TRY", "reason": "Eksik kalan hizmet", **fields}
+        draft = EntryDraft(kind=kind, net_minor=minor, **terms)
         with self.desk():
             return entry_ask(current_account=self.account, draft=draft, actor=self.deniz, now=NOW)
 

@@ -161,6 +161,14 @@ def test_the_limit_counts_with_kdv(office: Office) -> None:
     assert office.ask(minor=900_00, kdv_rate_bp=2000).status == "waiting"
 
 
+def test_another_currency_waits_however_small_while_there_is_a_limit_in_lira(
+    office: Office,
+) -> None:
+    assert office.ask(minor=1_00, currency="USD").status == "waiting"
+    office.terms(entry_limit_minor=None)
+    assert office.ask(minor=1_00, currency="USD").status == "booked"
+
+
 def test_without_a_limit_one_member_is_enough(office: Office) -> None:
     office.terms(entry_limit_minor=None)
 

@@ -26,12 +26,17 @@ class RulesForm(VezneForm):
     entry_limit_minor = MoneyField(
         label=_("Elle kayıtta ikinci onay sınırı (₺)"),
         required=False,
-        help_text=_("KDV dahil bu tutarın üstü ikinci bir yetkiliyi bekler. Boşsa beklenmez."),
+        help_text=_(
+            "KDV dahil bu tutarın üstü ve döviz kayıtları ikinci bir yetkiliyi bekler. Boşsa"
+            " beklenmez."
+        ),
     )
     payout_limit_minor = MoneyField(
         label=_("Para çekmede ikinci onay sınırı (₺)"),
         required=False,
-        help_text=_("Bu tutarın üstünü iki ayrı yetkili onaylar. Boşsa bir onay yeter."),
+        help_text=_(
+            "Bu tutarın üstünü ve döviz tutarlarını iki ayrı yetkili onaylar. Boşsa bir onay yeter."
+        ),
     )
     payment_days = whole(
         _("Vade (gün)"), most=365, help_text=_("Elle kaydedilen borçlar ve vade farkları için.")
