@@ -193,6 +193,7 @@ class TermsForm(VezneForm):
         required=False,
         help_text=_("Yeni sipariş alınmaz; var olan hizmetler ve belgeler yerinde durur."),
     )
+    was_closed = forms.BooleanField(required=False, widget=forms.HiddenInput)  # when it was opened
 
 
 @desk_page(role=Role.MANAGER)
@@ -207,6 +208,7 @@ def current_account_terms(request: VezneRequest, public_id: str) -> HttpResponse
         "is_late_exempt": bool(own and own.is_late_exempt),
         "withholds_kdv": account.withholds_kdv,
         "is_closed": bool(own and own.closed_at),
+        "was_closed": bool(own and own.closed_at),
     }
     is_sent = request.method == "POST"
     form = TermsForm(request.POST) if is_sent else TermsForm(initial=initial)
@@ -225,12 +227,13 @@ def current_account_terms(request: VezneRequest, public_id: str) -> HttpResponse
                 actor=request.actor,
                 now=request.now,
             )
-        trade_close(
-            current_account=account,
-            is_closed=typed["is_closed"],
-            actor=request.actor,
-            now=request.now,
-        )
+        if typed["is_closed"] != typed["was_closed"]:  # a page from before says nothing of it
+            trade_close(
+                current_account=account,
+                is_closed=typed["is_closed"],
+                actor=request.actor,
+                now=request.now,
+            )
         buyer_terms_set(
             current_account=account,
             payment_days=typed["payment_days"],

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from tests.factories import NOW, make_buyer, make_member, order_plan, sign_in
 from vezne.accounts.models import Role
-from vezne.core.scope import acting_as_system
+from vezne.core.scope import acting_as, acting_as_system
 from vezne.ledger.models import CurrentAccount
 from vezne.receivables.models import BuyerTerms, LateCharge, Letter, ManualEntry, SellerTerms
 from vezne.receivables.services import payout_ask
@@ -170,6 +170,26 @@ def test_a_buyer_is_marked_as_withholding_and_its_card_says_so(world: World, den
     assert "KDV tevkifatı yapar" in words(deniz.get(one("desk_current_account", world)))
     deniz.post(one("desk_account_terms", world), {"credit_limit": "", "payment_days": ""})
     assert not account_of(world).withholds_kdv
+
+
+def test_a_page_from_before_the_closing_does_not_open_the_account_again(
+    world: World, deniz: Client
+) -> None:
+    account = account_of(world)
+    url = one("desk_account_terms", world)
+    sent = {"credit_limit": "", "payment_days": "", "was_closed": "False"}
+
+    def is_closed() -> bool:
+        with acting_as(world.seller.pk, "desk"):
+            return bool(BuyerTerms.objects.get(current_account=account).closed_at)
+
+    deniz.post(url, {**sent, "is_closed": "on"})
+    assert is_closed()
+    deniz.post(url, sent)
+    assert is_closed()
+    assert 'name="was_closed" value="True"' in deniz.get(url).content.decode()
+    deniz.post(url, {**sent, "was_closed": "True"})
+    assert not is_closed()
 
 
 # -- entries by hand -------------------------------------------------------------------------
