@@ -87,10 +87,7 @@ class TradeClosed(DomainError):
 
     code = "trade_closed"
     status = 403
-    message = _(
-        "Bu satıcıdaki hesabınız kapatıldı; yeni sipariş verilemez. Yeniden açılması için satıcının"
-        " desteğine yazın."
-    )
+    message = _("Hesap bu satıcıda kapatıldı; yeni sipariş verilemez. Satıcı yeniden açabilir.")
 
 
 class TransferSumChanged(DomainError):
